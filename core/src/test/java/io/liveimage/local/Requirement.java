@@ -1,0 +1,35 @@
+package io.liveimage.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What a test needs from the machine: without it the test is skipped, but fails in CI. */
+final class Requirement {
+  private Requirement() {}
+
+  static void unixFiles() {
+    require(FileStatus.isUnix(Path.of("")), "Unix owners and modes");
+  }
+
+  static void linux() {
+    require(Files.isReadable(Path.of("/proc/net/tcp")), "/proc/net/tcp");
+  }
+
+  static void root() {
+    require(UserIds.read(Path.of("/proc")).isOwn(UserIds.ROOT), "to run as root");
+  }
+
+  static void program(String path) {
+    require(Files.isExecutable(Path.of(path)), path);
+  }
+
+  static void require(boolean available, String what) {
+    if ("1".equals(System.getenv("LIVEIMAGE_CI"))) {
+      assertThat(available).as("in CI a test needs " + what).isTrue();
+    }
+    assumeTrue(available, "needs " + what);
+  }
+}
