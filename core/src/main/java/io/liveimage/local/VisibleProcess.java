@@ -1,0 +1,108 @@
+package io.liveimage.local;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * One process as {@code /proc} shows it. It may vanish in any moment, and most of what belongs to
+ * other users is hidden: both read as empty, and what is empty proves nothing.
+ *
+ * @param pid its id
+ * @param directory {@code /proc/PID}
+ */
+record VisibleProcess(long pid, Path directory) {
+  private static final String SOCKET = "socket:[";
+  private static final int COMMAND_LINE_BYTES = 16 * 1024;
+
+  /** Finds by inode the processes that hold the sockets; what nobody visible holds is missing. */
+  static Map<Long, VisibleProcess> holding(Set<Long> sockets, Path proc) {
+    Map<Long, VisibleProcess> holders = new HashMap<>();
+    Set<Long> wanted = new HashSet<>(sockets);
+    if (wanted.isEmpty()) {
+      return holders;
+    }
+    for (VisibleProcess process : all(proc)) {
+      for (Path descriptor : list(process.directory.resolve("fd"), "*")) {
+        socket(descriptor).filter(wanted::remove).ifPresent(inode -> holders.put(inode, process));
+      }
+      if (wanted.isEmpty()) {
+        break;
+      }
+    }
+    return holders;
+  }
+
+  PeerIdentity identity(long uid) {
+    Optional<String> command = read("comm").map(String::stripTrailing);
+    return new PeerIdentity(uid, OptionalLong.of(pid), command, isWebBrowser(command));
+  }
+
+  private boolean isWebBrowser(Optional<String> command) {
+    return command.filter(WebBrowsers::isName).isPresent()
+        || program().filter(WebBrowsers::isName).isPresent()
+        || read("cmdline").filter(WebBrowsers::isCommandLine).isPresent();
+  }
+
+  /** The kernel marks the program of a browser that was updated while it runs. */
+  private Optional<String> program() {
+    return link(directory.resolve("exe"))
+        .map(exe -> exe.substring(exe.lastIndexOf('/') + 1).replaceFirst(" \\(deleted\\)$", ""));
+  }
+
+  private Optional<String> read(String name) {
+    try (InputStream in = Files.newInputStream(directory.resolve(name))) {
+      return Optional.of(new String(in.readNBytes(COMMAND_LINE_BYTES), UTF_8));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** This process comes first, under its own name: its pid may be another one in this /proc. */
+  private static List<VisibleProcess> all(Path proc) {
+    List<VisibleProcess> processes = new ArrayList<>();
+    processes.add(new VisibleProcess(ProcessHandle.current().pid(), proc.resolve("self")));
+    for (Path directory : list(proc, "[0-9]*")) {
+      long pid = Long.parseLong(directory.getFileName().toString());
+      processes.add(new VisibleProcess(pid, directory));
+    }
+    return processes;
+  }
+
+  private static Optional<Long> socket(Path descriptor) {
+    return link(descriptor)
+        .filter(target -> target.startsWith(SOCKET))
+        .map(target -> Long.parseLong(target.substring(SOCKET.length(), target.length() - 1)));
+  }
+
+  private static Optional<String> link(Path path) {
+    try {
+      return Optional.of(Files.readSymbolicLink(path).toString());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<Path> list(Path directory, String names) {
+    List<Path> entries = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, names)) {
+      stream.forEach(entries::add);
+    } catch (IOException | DirectoryIteratorException e) {
+      return entries;
+    }
+    return entries;
+  }
+}
