@@ -1,0 +1,211 @@
+package io.liveimage.snapshot;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Images as directories next to one another, {@code 0000017}, {@code 0000018}. */
+final class DirectoryStore implements SnapshotStore {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DirectoryStore.class);
+  private static final int KEPT = 5;
+
+  private final Path images;
+
+  /** The largest number this store has seen, also of leftovers it has removed since. */
+  private long highest;
+
+  DirectoryStore(Path images) {
+    this.images = images.toAbsolutePath();
+  }
+
+  @Override
+  public synchronized Optional<Snapshot> open(StartFrom from) {
+    if (from.equals(StartFrom.EMPTY)) {
+      return Optional.empty();
+    }
+    ImageListing listing = list();
+    listing.leftovers().forEach(this::removeLeftover);
+    if (from.generation().isPresent()) {
+      return Optional.of(exactly(from.generation().getAsLong(), listing));
+    }
+    return from.equals(StartFrom.PREVIOUS) ? Optional.of(previous(listing)) : newest(listing);
+  }
+
+  private Optional<Snapshot> newest(ImageListing listing) {
+    List<ImageDirectory> valid = valid(1, listing.generations());
+    ImageListing left = list();
+    if (valid.isEmpty() && !left.broken().isEmpty()) {
+      throw new SnapshotException(
+          ("There is no valid image in %s, only damaged ones: %s; the log says what was wrong when"
+                  + " each was set aside. Nothing was deleted: repair one and rename it back, or"
+                  + " start without state by liveimage.start=empty")
+              .formatted(images, String.join(", ", left.broken())));
+    }
+    return valid.stream().map(Snapshot.class::cast).findFirst();
+  }
+
+  private Snapshot previous(ImageListing listing) {
+    List<ImageDirectory> valid = valid(2, listing.generations());
+    if (valid.size() < 2) {
+      throw new SnapshotException(
+          "There is no previous image in " + images + "; existing: " + list().describe());
+    }
+    return valid.get(1);
+  }
+
+  private Snapshot exactly(long generation, ImageListing listing) {
+    if (!listing.generations().contains(generation)) {
+      throw new SnapshotException(
+          "There is no image "
+              + generation
+              + " in "
+              + images
+              + "; existing: "
+              + listing.describe());
+    }
+    try {
+      return ImageDirectory.verify(path(generation), generation, WriteProgress.NONE);
+    } catch (CorruptImageException e) {
+      throw new SnapshotException(
+          "Image %s is damaged: %s. It was asked for by its number, so no other one is opened; existing: %s"
+              .formatted(path(generation), e.reason(), listing.describe()),
+          e);
+    }
+  }
+
+  /** Returns up to so many valid images, newest first, and sets aside what stands before them. */
+  private List<ImageDirectory> valid(int count, List<Long> generations) {
+    var valid = new ArrayList<ImageDirectory>();
+    for (long generation : generations) {
+      if (valid.size() < count) {
+        validOrSetAside(generation).ifPresent(valid::add);
+      }
+    }
+    return valid;
+  }
+
+  private Optional<ImageDirectory> validOrSetAside(long generation) {
+    Path image = path(generation);
+    try {
+      return Optional.of(ImageDirectory.verify(image, generation, WriteProgress.NONE));
+    } catch (CorruptImageException e) {
+      Path broken = setAside(image, e);
+      LOG.warn("Image {} is damaged, set aside as {}: {}", image, broken.getFileName(), e.reason());
+      return Optional.empty();
+    }
+  }
+
+  private Path setAside(Path image, CorruptImageException damage) {
+    Path broken = free(image.getFileName() + ".broken");
+    try {
+      return Files.move(image, broken, ATOMIC_MOVE);
+    } catch (IOException e) {
+      e.addSuppressed(damage);
+      throw new SnapshotException(
+          "Image %s is damaged (%s) and cannot be set aside as %s: %s"
+              .formatted(image, damage.reason(), broken.getFileName(), SnapshotException.reason(e)),
+          e);
+    }
+  }
+
+  private Path free(String name) {
+    Path free = images.resolve(name);
+    for (int i = 2; Files.exists(free, NOFOLLOW_LINKS); i++) {
+      free = images.resolve(name + "-" + i);
+    }
+    return free;
+  }
+
+  private void removeLeftover(Path leftover) {
+    try {
+      DurableFiles.delete(leftover);
+    } catch (IOException e) {
+      LOG.warn("Cannot remove {}, left by a save that was cut off", leftover, e);
+    }
+  }
+
+  @Override
+  public synchronized Snapshot write(
+      String app, Collection<Section> sections, WriteProgress progress) {
+    requireNonNull(app, "app");
+    requireDifferentNames(sections);
+    create();
+    list();
+    highest++;
+    Snapshot image = new NewImage(images, highest).write(app, sections, progress);
+    prune();
+    return image;
+  }
+
+  private static void requireDifferentNames(Collection<Section> sections) {
+    var names = new HashSet<String>();
+    for (Section section : sections) {
+      if (!names.add(section.name().toLowerCase(Locale.ROOT))) {
+        throw new IllegalArgumentException(
+            "Two sections are named " + section.name() + " (case is ignored), expected one");
+      }
+    }
+  }
+
+  private void create() {
+    try {
+      DurableFiles.createDirectories(images);
+    } catch (IOException e) {
+      throw new SnapshotException(
+          "Cannot create the directory of images " + images + ": " + SnapshotException.reason(e),
+          e);
+    }
+  }
+
+  private void prune() {
+    try {
+      ImageListing.of(images).generations().stream()
+          .filter(this::looksValid)
+          .skip(KEPT)
+          .forEach(this::remove);
+    } catch (IOException e) {
+      LOG.warn("Cannot look for old images in {}", images, e);
+    }
+  }
+
+  private boolean looksValid(long generation) {
+    return Files.isRegularFile(path(generation).resolve(Manifest.FILE), NOFOLLOW_LINKS);
+  }
+
+  /** Renames the image first, so that half a deletion never looks like a damaged image. */
+  private void remove(long generation) {
+    try {
+      Path temporary = images.resolve(ImageListing.temporaryName(generation));
+      DurableFiles.delete(Files.move(path(generation), temporary, ATOMIC_MOVE));
+    } catch (IOException e) {
+      LOG.warn("Cannot remove the old image {}", path(generation), e);
+    }
+  }
+
+  private ImageListing list() {
+    try {
+      ImageListing listing = ImageListing.of(images);
+      highest = Math.max(highest, listing.highest());
+      return listing;
+    } catch (IOException e) {
+      throw SnapshotException.reading(images, e);
+    }
+  }
+
+  private Path path(long generation) {
+    return images.resolve(ImageListing.name(generation));
+  }
+}

@@ -1,0 +1,148 @@
+package io.liveimage.snapshot;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import io.liveimage.snapshot.Manifest.Entry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** An image in its directory. Whoever holds one knows that all of it was verified once. */
+final class ImageDirectory implements Snapshot {
+
+  private final Path directory;
+  private final Manifest manifest;
+
+  private ImageDirectory(Path directory, Manifest manifest) {
+    this.directory = directory;
+    this.manifest = manifest;
+  }
+
+  /**
+   * Reads an image from its first to its last byte.
+   *
+   * @throws CorruptImageException if it is not what was written as this generation
+   * @throws SnapshotException if it cannot be read now, or is of a newer format
+   */
+  static ImageDirectory verify(Path directory, long generation, WriteProgress progress)
+      throws CorruptImageException {
+    requireDirectory(directory);
+    Manifest manifest = manifest(directory);
+    if (manifest.generation() != generation) {
+      throw new CorruptImageException(
+          Manifest.FILE + " is of image " + manifest.generation() + ", expected " + generation);
+    }
+    var image = new ImageDirectory(directory, manifest);
+    for (Entry entry : manifest.sections()) {
+      image.verify(entry, progress);
+    }
+    return image;
+  }
+
+  private static void requireDirectory(Path path) throws CorruptImageException {
+    try {
+      if (!Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS).isDirectory()) {
+        throw new CorruptImageException("it is not a directory (symbolic links are not followed)");
+      }
+    } catch (IOException e) {
+      throw SnapshotException.reading(path, e);
+    }
+  }
+
+  private static Manifest manifest(Path directory) throws CorruptImageException {
+    var file = new ImageFile(directory, Manifest.FILE);
+    long length = file.length();
+    if (length > Manifest.MAX_BYTES) {
+      throw new CorruptImageException(
+          String.format(
+              Locale.ROOT,
+              "%s is %,d bytes long, expected at most %,d",
+              Manifest.FILE,
+              length,
+              Manifest.MAX_BYTES));
+    }
+    return Manifest.parse(directory, file.read((int) length));
+  }
+
+  private void verify(Entry entry, WriteProgress progress) throws CorruptImageException {
+    ImageFile file = file(entry);
+    file.requireLength(entry.length());
+    requireChecksum(
+        entry, file.checksum(entry.length(), bytes -> progress.verified(entry.name(), bytes)));
+  }
+
+  /** Returns this image under the name its directory has now. */
+  ImageDirectory movedTo(Path target) {
+    return new ImageDirectory(target, manifest);
+  }
+
+  @Override
+  public long generation() {
+    return manifest.generation();
+  }
+
+  @Override
+  public Instant createdAt() {
+    return manifest.createdAt();
+  }
+
+  @Override
+  public String app() {
+    return manifest.app();
+  }
+
+  @Override
+  public Set<String> sectionNames() {
+    var names = new LinkedHashSet<String>();
+    manifest.sections().forEach(entry -> names.add(entry.name()));
+    return Collections.unmodifiableSet(names);
+  }
+
+  @Override
+  public Optional<Section> section(String name) {
+    return manifest.sections().stream()
+        .filter(entry -> entry.name().equals(name))
+        .findFirst()
+        .map(this::read);
+  }
+
+  private Section read(Entry entry) {
+    try {
+      ImageFile file = file(entry);
+      file.requireLength(entry.length());
+      byte[] content = file.read(Math.toIntExact(entry.length()));
+      requireChecksum(entry, ImageFile.checksum(content, content.length));
+      return entry.section(content);
+    } catch (CorruptImageException e) {
+      throw new SnapshotException(
+          "Section %s of %s was changed since the image was verified: %s"
+              .formatted(entry.name(), directory, e.reason()),
+          e);
+    }
+  }
+
+  private ImageFile file(Entry entry) {
+    return new ImageFile(directory, entry.file());
+  }
+
+  private static void requireChecksum(Entry entry, int found) throws CorruptImageException {
+    if (!ImageFile.hex(found).equals(entry.checksum())) {
+      throw new CorruptImageException(
+          "%s has the checksum %s, expected %s"
+              .formatted(entry.file(), ImageFile.hex(found), entry.checksum()));
+    }
+  }
+
+  /** Returns generation, host and time. */
+  @Override
+  public String toString() {
+    return "image " + generation() + " of " + app() + ", saved at " + createdAt();
+  }
+}

@@ -1,0 +1,118 @@
+package io.liveimage.snapshot;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Locale;
+import java.util.function.LongConsumer;
+import java.util.zip.CRC32C;
+
+/**
+ * One file of an image, read as what it must be: a regular file, never a link, and no longer than
+ * expected. All it has to say against the file is a {@link CorruptImageException}, all the disk has
+ * to say a {@link SnapshotException}.
+ */
+final class ImageFile {
+
+  private final Path path;
+  private final String name;
+
+  ImageFile(Path directory, String name) {
+    this.path = directory.resolve(name);
+    this.name = name;
+  }
+
+  static int checksum(byte[] content, int length) {
+    var crc = new CRC32C();
+    crc.update(content, 0, length);
+    return (int) crc.getValue();
+  }
+
+  static String hex(int checksum) {
+    return "%08x".formatted(checksum);
+  }
+
+  /** Returns the file's length as the file system says. */
+  long length() throws CorruptImageException {
+    BasicFileAttributes attributes = attributes();
+    if (!attributes.isRegularFile()) {
+      throw new CorruptImageException(
+          name + " is not a regular file (symbolic links are not followed)");
+    }
+    return attributes.size();
+  }
+
+  /** Requires the file to be of a length, before anything is allocated for it. */
+  void requireLength(long expected) throws CorruptImageException {
+    requireLength(length(), expected);
+  }
+
+  /** Reads the whole file, which must have exactly the given length. */
+  byte[] read(int length) throws CorruptImageException {
+    byte[] content = new byte[length];
+    int end = 0;
+    try (InputStream in = open()) {
+      for (int count = 0; count >= 0 && end < length; end += Math.max(count, 0)) {
+        count = in.read(content, end, Math.min(DurableFiles.CHUNK, length - end));
+      }
+    } catch (IOException e) {
+      throw SnapshotException.reading(path, e);
+    }
+    requireLength(end, length);
+    return content;
+  }
+
+  /**
+   * Reads the whole file, which must have exactly the given length, and keeps its checksum only.
+   */
+  int checksum(long length, LongConsumer progress) throws CorruptImageException {
+    var crc = new CRC32C();
+    byte[] chunk = new byte[(int) Math.min(DurableFiles.CHUNK, length + 1)];
+    long end = 0;
+    try (InputStream in = open()) {
+      for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+        crc.update(chunk, 0, count);
+        end += count;
+        progress.accept(end);
+      }
+    } catch (IOException e) {
+      throw SnapshotException.reading(path, e);
+    }
+    requireLength(end, length);
+    return (int) crc.getValue();
+  }
+
+  private void requireLength(long found, long expected) throws CorruptImageException {
+    if (found != expected) {
+      throw new CorruptImageException(
+          String.format(Locale.ROOT, "%s is %,d bytes long, expected %,d", name, found, expected));
+    }
+  }
+
+  private BasicFileAttributes attributes() throws CorruptImageException {
+    try {
+      return Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      throw missing(e);
+    } catch (IOException e) {
+      throw SnapshotException.reading(path, e);
+    }
+  }
+
+  private InputStream open() throws CorruptImageException, IOException {
+    try {
+      return Files.newInputStream(path, NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      throw missing(e);
+    }
+  }
+
+  private CorruptImageException missing(NoSuchFileException cause) {
+    return new CorruptImageException(name + " is missing", cause);
+  }
+}

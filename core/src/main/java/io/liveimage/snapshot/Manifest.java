@@ -1,0 +1,169 @@
+package io.liveimage.snapshot;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.util.DefaultIndenter;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What an image says of itself in {@code MANIFEST.json}: JSON whose last property is the CRC32C of
+ * all bytes before it, so that a damaged name or version is found like a damaged section. Every
+ * format version, also later ones, has {@code format}, {@code formatVersion} and this last line.
+ */
+@JsonPropertyOrder({"format", "formatVersion", "generation", "app", "createdAt", "sections"})
+record Manifest(
+    String format,
+    int formatVersion,
+    long generation,
+    String app,
+    Instant createdAt,
+    List<Entry> sections) {
+
+  static final String FILE = "MANIFEST.json";
+  static final int MAX_BYTES = 16 * 1024 * 1024;
+
+  private static final String FORMAT = "liveimage";
+  private static final int FORMAT_VERSION = 1;
+  private static final String SEAL = ",\n  \"crc32c\" : \"%s\"\n}\n";
+  private static final int SEAL_LENGTH = seal(new byte[0], 0).length();
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .build();
+  private static final ObjectWriter PRETTY =
+      JSON.writer()
+          .with(
+              new DefaultPrettyPrinter()
+                  .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+                  .withArrayIndenter(new DefaultIndenter("  ", "\n")));
+
+  /** One section: what its file is called and what must be in it. */
+  @JsonPropertyOrder({"name", "file", "codec", "codecVersion", "type", "length", "crc32c"})
+  record Entry(
+      String name,
+      String file,
+      String codec,
+      int codecVersion,
+      String type,
+      long length,
+      @JsonProperty("crc32c") String checksum) {
+
+    static Entry of(Section section) {
+      byte[] content = section.content();
+      return new Entry(
+          section.name(),
+          section.name() + "." + section.fileExtension(),
+          section.codec(),
+          section.codecVersion(),
+          section.type(),
+          content.length,
+          ImageFile.hex(ImageFile.checksum(content, content.length)));
+    }
+
+    Section section(byte[] content) {
+      return new Section(name, codec, codecVersion, type, fileExtension(), content);
+    }
+
+    private String fileExtension() {
+      return file.substring(name.length() + 1);
+    }
+
+    private boolean isPlainFile() {
+      return Section.isName(name)
+          && file.startsWith(name + ".")
+          && Section.isExtension(fileExtension())
+          && !FILE.equalsIgnoreCase(file);
+    }
+  }
+
+  static Manifest of(long generation, String app, Instant createdAt, List<Entry> sections) {
+    return new Manifest(FORMAT, FORMAT_VERSION, generation, app, createdAt, sections);
+  }
+
+  byte[] toBytes() {
+    String json = PRETTY.writeValueAsString(this);
+    String open = json.substring(0, json.lastIndexOf("\n}"));
+    byte[] content = open.getBytes(UTF_8);
+    return (open + seal(content, content.length)).getBytes(UTF_8);
+  }
+
+  /**
+   * Reads the manifest of the image in a directory, which is only named in messages.
+   *
+   * @throws CorruptImageException if these are not the bytes that were written
+   * @throws SnapshotException if they were written by a newer LiveImage
+   */
+  static Manifest parse(Path directory, byte[] content) throws CorruptImageException {
+    String json = unsealed(content);
+    try {
+      JsonNode tree = JSON.readTree(json);
+      requireKnownFormat(directory, tree);
+      Manifest manifest = JSON.treeToValue(tree, Manifest.class);
+      manifest.requirePlainFiles();
+      return manifest;
+    } catch (JacksonException e) {
+      throw new CorruptImageException(FILE + " is not a manifest: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static String seal(byte[] content, int length) {
+    return SEAL.formatted(ImageFile.hex(ImageFile.checksum(content, length)));
+  }
+
+  private static String unsealed(byte[] content) throws CorruptImageException {
+    int end = content.length - SEAL_LENGTH;
+    if (end < 0 || !new String(content, end, SEAL_LENGTH, UTF_8).equals(seal(content, end))) {
+      throw new CorruptImageException(
+          FILE
+              + " is cut off or was changed: its last line is not the checksum of the lines above");
+    }
+    return new String(content, 0, end, UTF_8) + "\n}";
+  }
+
+  private static void requireKnownFormat(Path directory, JsonNode tree)
+      throws CorruptImageException {
+    String format = tree.path("format").asString("");
+    int version = tree.path("formatVersion").asInt(0);
+    if (!format.equals(FORMAT) || version < 1) {
+      throw new CorruptImageException(
+          "%s has format \"%s\" version %d, expected \"%s\" version 1 or later"
+              .formatted(FILE, format, version, FORMAT));
+    }
+    if (version > FORMAT_VERSION) {
+      throw new SnapshotException(
+          ("Cannot open %s: it was written by a newer LiveImage (image format %d, this one reads up"
+                  + " to %d). Run that LiveImage, or name an older image with"
+                  + " liveimage.start=<generation>")
+              .formatted(directory, version, FORMAT_VERSION));
+    }
+  }
+
+  private void requirePlainFiles() throws CorruptImageException {
+    var files = new HashSet<String>();
+    for (Entry entry : sections) {
+      if (!entry.isPlainFile()) {
+        throw new CorruptImageException(
+            "%s names the file \"%s\" for section \"%s\", expected the section's name and an ending"
+                .formatted(FILE, entry.file(), entry.name()));
+      }
+      if (!files.add(entry.name().toLowerCase(Locale.ROOT))) {
+        throw new CorruptImageException(
+            FILE + " names the section \"" + entry.name() + "\" twice (case is ignored)");
+      }
+    }
+  }
+}

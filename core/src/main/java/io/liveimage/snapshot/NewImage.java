@@ -1,0 +1,121 @@
+package io.liveimage.snapshot;
+
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+
+import io.liveimage.snapshot.Manifest.Entry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One image on its way to the disk: complete and verified in its directory, or gone without trace.
+ */
+final class NewImage {
+
+  /** How close to the needed bytes the usable ones must be for the disk to count as full. */
+  private static final long TIGHT = 1024 * 1024;
+
+  private final Path images;
+  private final long generation;
+  private final Path temporary;
+  private final Path target;
+
+  NewImage(Path images, long generation) {
+    this.images = images;
+    this.generation = generation;
+    this.temporary = images.resolve(ImageListing.temporaryName(generation));
+    this.target = images.resolve(ImageListing.name(generation));
+  }
+
+  ImageDirectory write(String app, Collection<Section> sections, WriteProgress progress) {
+    ImageDirectory image;
+    try {
+      image = publish(app, sections, progress);
+    } catch (IOException e) {
+      discard(e);
+      throw failed(SnapshotException.reason(e) + room(sections, e), e);
+    } catch (CorruptImageException e) {
+      discard(e);
+      throw failed("what was read back is not what was written: " + e.reason(), e);
+    } catch (RuntimeException | Error e) {
+      discard(e);
+      throw e;
+    }
+    forceImages();
+    return image;
+  }
+
+  private ImageDirectory publish(String app, Collection<Section> sections, WriteProgress progress)
+      throws IOException, CorruptImageException {
+    DurableFiles.createDirectory(temporary);
+    List<Entry> entries = writeSections(sections, progress);
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    byte[] manifest = Manifest.of(generation, app, now, entries).toBytes();
+    DurableFiles.write(temporary.resolve(Manifest.FILE), manifest, bytes -> {});
+    DurableFiles.forceDirectory(temporary);
+    ImageDirectory image = ImageDirectory.verify(temporary, generation, progress);
+    Files.move(temporary, target, ATOMIC_MOVE);
+    return image.movedTo(target);
+  }
+
+  private List<Entry> writeSections(Collection<Section> sections, WriteProgress progress)
+      throws IOException {
+    var entries = new ArrayList<Entry>();
+    for (Section section : sections) {
+      Entry entry = Entry.of(section);
+      DurableFiles.write(
+          temporary.resolve(entry.file()),
+          section.content(),
+          bytes -> progress.written(section.name(), bytes));
+      entries.add(entry);
+    }
+    return entries;
+  }
+
+  /** The image is whole and valid by now; what may be missing is its name after a power loss. */
+  private void forceImages() {
+    try {
+      DurableFiles.forceDirectory(images);
+    } catch (IOException e) {
+      throw new SnapshotException(
+          "Image %s is complete, but may be lost in a power failure: cannot force %s to disk: %s"
+              .formatted(target, images, SnapshotException.reason(e)),
+          e);
+    }
+  }
+
+  private SnapshotException failed(String reason, Exception cause) {
+    return new SnapshotException(
+        "Cannot save image %s in %s: %s. Older images are untouched"
+            .formatted(ImageListing.name(generation), images, reason),
+        cause);
+  }
+
+  /** Says how much room there is where that may be the reason, since the JDK has no such type. */
+  private String room(Collection<Section> sections, IOException failure) {
+    try {
+      long needed = sections.stream().mapToLong(section -> section.content().length).sum();
+      long usable = Files.getFileStore(images).getUsableSpace();
+      return usable < needed + TIGHT
+          ? String.format(Locale.ROOT, " (%,d bytes needed, %,d usable)", needed, usable)
+          : "";
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+      return "";
+    }
+  }
+
+  private void discard(Throwable failure) {
+    try {
+      DurableFiles.delete(temporary);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.liveimage.snapshot;
+
+/**
+ * How the state of one part of a host becomes bytes and back. This is an extension point: what is
+ * built in is {@link #smile} and {@link #text}.
+ *
+ * <p>A codec must be safe for use by many threads. What it throws is reported by {@link Section} as
+ * {@link SnapshotException} with the section's name, so its own messages say what is wrong with the
+ * value or the bytes, and where in them.
+ *
+ * @param <S> the type of the state
+ */
+public interface StateCodec<S> {
+
+  /**
+   * Returns the name of the format, which is written into the image and compared when it is read.
+   *
+   * @return a short name that never changes, such as {@code smile}
+   */
+  String id();
+
+  /**
+   * Returns the version of the format, to be raised when old bytes cannot be read any more.
+   *
+   * @return 1 or more
+   */
+  int version();
+
+  /**
+   * Returns what the state is, for whoever looks at the image; it is not compared, so that classes
+   * may be renamed.
+   *
+   * @return for instance a class name
+   */
+  String type();
+
+  /**
+   * Returns the ending of the section's file, which tells people and tools what is in it.
+   *
+   * @return 1 to 16 letters and digits in lower case, without a dot
+   */
+  String fileExtension();
+
+  /**
+   * Turns a value into bytes.
+   *
+   * @param value the state
+   * @return the bytes, which the codec does not change any more
+   * @throws RuntimeException if the value cannot be encoded, or could not be decoded again
+   */
+  byte[] encode(S value);
+
+  /**
+   * Turns bytes back into a value.
+   *
+   * @param content what {@link #encode} returned, perhaps long ago and from an older type; not to
+   *     be changed
+   * @return the state
+   * @throws RuntimeException if the bytes are no such state
+   */
+  S decode(byte[] content);
+
+  /**
+   * Returns the codec of a state type in Smile, the binary form of JSON, written by Jackson.
+   *
+   * <p>State types are best records of plain values: numbers, strings, enums, {@code java.time},
+   * optionals, lists, maps and records of these. They may change between a save and a start: a
+   * component that is missing in the image becomes null, 0 or false; one that is in the image only
+   * is an error, which names it, so that nothing is lost unnoticed. Jackson's annotations say more:
+   * {@code @JsonAlias} for a renamed component, {@code @JsonIgnoreProperties} for a dropped one,
+   * {@code @JsonTypeInfo} for interfaces. Objects that are reached twice are written twice, and
+   * nesting ends at 500 levels, so graphs with cycles need another codec.
+   *
+   * @param type the class of the state
+   * @param <S> the type of the state
+   * @return the codec
+   * @throws IllegalArgumentException if Jackson can tell already that it could not read such a
+   *     value back, for instance a map with records as keys
+   */
+  static <S> StateCodec<S> smile(Class<S> type) {
+    return new SmileCodec<>(type);
+  }
+
+  /**
+   * Returns the codec of text in UTF-8, so that {@code less} shows the section.
+   *
+   * @param fileExtension the ending of the section's file, for instance {@code jsh}
+   * @return the codec; it refuses characters that UTF-8 does not have and bytes that are not UTF-8
+   */
+  static StateCodec<String> text(String fileExtension) {
+    return new TextCodec(fileExtension);
+  }
+}

@@ -1,0 +1,32 @@
+package io.liveimage.snapshot;
+
+/**
+ * A watcher of an image being written, told as bytes move: for stall deadlines and progress lines.
+ *
+ * <p>It is called by the writing thread, some ten to thousand times per gigabyte of each section,
+ * and should return at once. Whatever it throws ends the write, which then leaves nothing behind.
+ */
+@FunctionalInterface
+public interface WriteProgress {
+
+  /** Watches nothing. */
+  WriteProgress NONE = (section, bytes) -> {};
+
+  /**
+   * Tells how much of a section has been handed to the disk. The last call for a section, the only
+   * one if it is empty, has its full length.
+   *
+   * @param section the section's name
+   * @param bytes the bytes of this section so far
+   */
+  void written(String section, long bytes);
+
+  /**
+   * Tells how much of a section has been read back and checked, which follows when all sections are
+   * written. Does nothing unless overridden; whoever watches for stalls should.
+   *
+   * @param section the section's name
+   * @param bytes the bytes of this section so far
+   */
+  default void verified(String section, long bytes) {}
+}
