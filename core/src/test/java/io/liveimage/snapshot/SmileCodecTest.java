@@ -1,0 +1,251 @@
+package io.liveimage.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class SmileCodecTest {
+
+  enum Mood {
+    BRIGHT,
+    DARK
+  }
+
+  record Note(String title, int stars) {}
+
+  record Notes(List<Note> notes) {}
+
+  record Times(
+      Instant instant,
+      LocalDate date,
+      Duration duration,
+      ZonedDateTime zoned,
+      OffsetDateTime offset) {}
+
+  record Values(
+      BigDecimal price,
+      double ratio,
+      long id,
+      UUID uuid,
+      Mood mood,
+      byte[] bytes,
+      Optional<String> present,
+      Optional<String> absent,
+      Map<String, List<Integer>> map) {}
+
+  @Test
+  void givesBackNumbersAndStrings() {
+    assertThat(roundTrip(Integer.class, 42)).isEqualTo(42);
+    assertThat(roundTrip(String.class, "größer \uD83C\uDF77")).isEqualTo("größer \uD83C\uDF77");
+    assertThat(roundTrip(Double.class, Double.NaN)).isNaN();
+  }
+
+  @Test
+  void givesBackRecordsInLists() {
+    var notes = new Notes(List.of(new Note("Riesling", 4), new Note("Silvaner", 5)));
+
+    assertThat(roundTrip(Notes.class, notes)).isEqualTo(notes);
+  }
+
+  @Test
+  void givesBackTimesToTheNanosecondAndWithTheirZone() {
+    var times =
+        new Times(
+            Instant.parse("2026-11-20T12:00:00.123456789Z"),
+            LocalDate.of(2026, 11, 20),
+            Duration.ofNanos(5),
+            ZonedDateTime.parse("2026-11-20T12:00:00+01:00[Europe/Berlin]"),
+            OffsetDateTime.parse("2026-11-20T12:00:00+05:00"));
+
+    assertThat(roundTrip(Times.class, times)).isEqualTo(times);
+  }
+
+  @Test
+  void givesBackAllPlainValues() {
+    var values =
+        new Values(
+            new BigDecimal("1.50"),
+            0.1,
+            Long.MIN_VALUE,
+            new UUID(1, 2),
+            Mood.DARK,
+            new byte[] {0, -1, 127},
+            Optional.of("here"),
+            Optional.empty(),
+            Map.of("a.b", List.of(1, 2)));
+
+    assertThat(roundTrip(Values.class, values)).usingRecursiveComparison().isEqualTo(values);
+  }
+
+  @Test
+  void readsWhateverItWroteHoweverLong() {
+    String longer = "k".repeat(60_000);
+
+    assertThat(roundTrip(Map.class, Map.of(longer, 1))).containsKey(longer);
+    assertThat(roundTrip(BigDecimal.class, new BigDecimal("9".repeat(5_000)))).isPositive();
+  }
+
+  record Cellar(boolean isOpen, String getaway) {
+    public boolean isEmpty() {
+      return true;
+    }
+
+    public String getFirst() {
+      throw new IllegalStateException("nothing here");
+    }
+  }
+
+  @Test
+  void savesTheComponentsOfARecordAndNotWhatElseItCanTell() {
+    var cellar = new Cellar(true, "door");
+
+    assertThat(roundTrip(Cellar.class, cellar)).isEqualTo(cellar);
+  }
+
+  record NoteWithMore(String title, int stars, int views, Mood mood, List<String> tags) {}
+
+  @Test
+  void readsMissingComponentsAsNullOrZero() {
+    byte[] old = StateCodec.smile(Note.class).encode(new Note("Riesling", 4));
+
+    assertThat(StateCodec.smile(NoteWithMore.class).decode(old))
+        .isEqualTo(new NoteWithMore("Riesling", 4, 0, null, null));
+  }
+
+  record Title(String title) {}
+
+  record Titles(List<Title> notes) {}
+
+  @JsonIgnoreProperties("stars")
+  record TitleOnly(String title) {}
+
+  @Test
+  void refusesAPropertyThatTheTypeDoesNotHaveAndSaysWhatHelps() {
+    byte[] notes = StateCodec.smile(Notes.class).encode(new Notes(List.of(new Note("a", 1))));
+    byte[] note = StateCodec.smile(Note.class).encode(new Note("a", 1));
+
+    assertThatExceptionOfType(SnapshotException.class)
+        .isThrownBy(() -> StateCodec.smile(Titles.class).decode(notes))
+        .withMessage(
+            "Cannot read io.liveimage.snapshot.SmileCodecTest$Titles at $.notes[0].stars: the image"
+                + " has the property \"stars\", which io.liveimage.snapshot.SmileCodecTest$Title"
+                + " does not have (it has [title]). Add it there, or drop it with"
+                + " @JsonIgnoreProperties(\"stars\") on that class");
+    assertThat(StateCodec.smile(TitleOnly.class).decode(note)).isEqualTo(new TitleOnly("a"));
+  }
+
+  record Rating(double stars) {}
+
+  record WholeRating(int stars) {}
+
+  @Test
+  void refusesToCutOffDigits() {
+    byte[] rating = StateCodec.smile(Rating.class).encode(new Rating(4.5));
+
+    assertThatExceptionOfType(SnapshotException.class)
+        .isThrownBy(() -> StateCodec.smile(WholeRating.class).decode(rating))
+        .withMessageStartingWith(
+            "Cannot read io.liveimage.snapshot.SmileCodecTest$WholeRating at $.stars: ");
+  }
+
+  record Labels(Map<String, Integer> byName) {}
+
+  record Words(Map<String, String> byName) {}
+
+  @Test
+  void namesThePlaceOfAWrongValue() {
+    byte[] words = StateCodec.smile(Words.class).encode(new Words(Map.of("a b", "x")));
+
+    assertThatExceptionOfType(SnapshotException.class)
+        .isThrownBy(() -> StateCodec.smile(Labels.class).decode(words))
+        .withMessageStartingWith(
+            "Cannot read io.liveimage.snapshot.SmileCodecTest$Labels at $.byName[\"a b\"]: ");
+  }
+
+  record Node(List<Object> others) {}
+
+  @Test
+  void refusesACycleWithAShortMessage() {
+    var others = new ArrayList<Object>();
+    var node = new Node(others);
+    others.add(node);
+
+    assertThatExceptionOfType(SnapshotException.class)
+        .isThrownBy(() -> StateCodec.smile(Node.class).encode(node))
+        .withMessageStartingWith(
+            "Cannot write io.liveimage.snapshot.SmileCodecTest$Node at"
+                + " $.others[0].others[0].others[0].others[0].others[0]...")
+        .withMessageContaining("nesting depth")
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(400));
+  }
+
+  static final class Hidden {
+    @SuppressWarnings("unused")
+    private final int secret = 3;
+  }
+
+  record Holder(Hidden hidden) {}
+
+  @Test
+  void refusesAnObjectThatShowsNothingToSave() {
+    assertThatExceptionOfType(SnapshotException.class)
+        .isThrownBy(() -> StateCodec.smile(Holder.class).encode(new Holder(new Hidden())))
+        .withMessageStartingWith(
+            "Cannot write io.liveimage.snapshot.SmileCodecTest$Holder at $.hidden: ");
+  }
+
+  record ByNote(Map<Note, Integer> byNote) {}
+
+  @Test
+  void refusesATypeBeforeTheFirstSaveIfItCouldNotBeReadBack() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StateCodec.smile(ByNote.class))
+        .withMessageStartingWith(
+            "Cannot save io.liveimage.snapshot.SmileCodecTest$ByNote as Smile, since it could not"
+                + " be read back: ")
+        .withMessageContaining("Map");
+  }
+
+  @Test
+  void refusesBytesThatAreCutOffOrNotSmile() {
+    StateCodec<Note> codec = StateCodec.smile(Note.class);
+    byte[] note = codec.encode(new Note("Riesling", 4));
+
+    for (int length = 0; length < note.length; length++) {
+      byte[] cutOff = java.util.Arrays.copyOf(note, length);
+      assertThatExceptionOfType(SnapshotException.class).isThrownBy(() -> codec.decode(cutOff));
+    }
+    assertThatExceptionOfType(SnapshotException.class)
+        .isThrownBy(() -> codec.decode("{}".getBytes()))
+        .withMessageStartingWith("Cannot read io.liveimage.snapshot.SmileCodecTest$Note at $: ");
+  }
+
+  @Test
+  void tellsWhatItWrites() {
+    StateCodec<Note> codec = StateCodec.smile(Note.class);
+
+    assertThat(codec.id()).isEqualTo("smile");
+    assertThat(codec.version()).isEqualTo(1);
+    assertThat(codec.type()).isEqualTo("io.liveimage.snapshot.SmileCodecTest$Note");
+    assertThat(codec.fileExtension()).isEqualTo("smile");
+  }
+
+  private static <S> S roundTrip(Class<S> type, S value) {
+    StateCodec<S> codec = StateCodec.smile(type);
+    return codec.decode(codec.encode(value));
+  }
+}
