@@ -45,12 +45,12 @@ class DamagedImageTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"count.smile", "repl.jsh", "MANIFEST.json"})
-  void isNeverOpenedWithAnyBitOfItFlipped(String name) throws IOException {
+  void isNeverOpenedWithABitOfAnyByteFlipped(String name) throws IOException {
     byte[] original = Files.readAllBytes(second.resolve(name));
 
-    for (int bit = 0; bit < original.length * 8; bit++) {
+    for (int i = 0; i < original.length; i++) {
       byte[] flipped = original.clone();
-      flipped[bit / 8] ^= (byte) (1 << bit % 8);
+      flipped[i] ^= (byte) (1 << i % 8);
       openWithDamage(name, flipped);
     }
     restore(name, original);

@@ -1,0 +1,71 @@
+package io.liveimage.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FullDiskIT {
+
+  @TempDir Path home;
+  private Path disk;
+  private Path images;
+  private SnapshotStore store;
+
+  @BeforeEach
+  void mountSmallDisk() throws IOException {
+    disk = Files.createDirectory(home.resolve("disk"));
+    StoreProcess.require(StoreProcess.isRoot(), "only root can mount a disk");
+    StoreProcess.require(
+        StoreProcess.succeeds("mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", disk.toString()),
+        "a tmpfs cannot be mounted here");
+    images = disk.resolve("images");
+    store = SnapshotStore.directory(images);
+  }
+
+  @AfterEach
+  void unmount() throws IOException {
+    if (Files.exists(disk) && Files.getFileStore(disk).type().equals("tmpfs")) {
+      assertThat(StoreProcess.succeeds("umount", disk.toString())).isTrue();
+    }
+  }
+
+  @Test
+  void keepsTheImageBeforeAndSaysHowMuchRoomIsMissing() throws IOException {
+    Section small = Section.of("repl", StateCodec.text("jsh"), "int x;");
+    var large = new Section("notes", "raw", 1, "bytes", "bin", new byte[300_000]);
+    store.write("test", List.of(small), WriteProgress.NONE);
+
+    assertThatExceptionOfType(SnapshotException.class)
+        .isThrownBy(() -> store.write("test", List.of(small, large), WriteProgress.NONE))
+        .withMessageMatching(
+            "Cannot save image 0000002 in .*/images: .* \\(300,006 bytes needed, [0-9,]+ usable\\)\\."
+                + " Older images are untouched");
+
+    try (var left = Files.list(images)) {
+      assertThat(left).containsExactly(images.resolve("0000001"));
+    }
+    Snapshot image = store.open(StartFrom.NEWEST).orElseThrow();
+    assertThat(image.section("repl")).contains(small);
+    assertThat(store.write("test", List.of(small), WriteProgress.NONE).generation()).isEqualTo(3);
+  }
+
+  @Test
+  void startsFromADiskThatCannotBeWritten() throws IOException {
+    Section small = Section.of("repl", StateCodec.text("jsh"), "int x;");
+    store.write("test", List.of(small), WriteProgress.NONE);
+    assertThat(StoreProcess.succeeds("mount", "-o", "remount,ro", disk.toString())).isTrue();
+
+    assertThat(store.open(StartFrom.NEWEST).orElseThrow().section("repl")).contains(small);
+    assertThatExceptionOfType(SnapshotException.class)
+        .isThrownBy(() -> store.write("test", List.of(small), WriteProgress.NONE))
+        .withMessageStartingWith("Cannot save image 0000002 in " + images + ": Read-only");
+  }
+}
