@@ -37,6 +37,12 @@ public record Section(
   /**
    * Checks that the section can be a file.
    *
+   * @param name the section's name
+   * @param codec the id of the codec
+   * @param codecVersion the version of the codec
+   * @param type what the state is
+   * @param fileExtension the ending of the file
+   * @param content the encoded state
    * @throws IllegalArgumentException if the name or the file extension cannot be used
    */
   public Section {

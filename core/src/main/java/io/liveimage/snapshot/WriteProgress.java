@@ -3,8 +3,8 @@ package io.liveimage.snapshot;
 /**
  * A watcher of an image being written, told as bytes move: for stall deadlines and progress lines.
  *
- * <p>It is called by the writing thread, some ten to thousand times per gigabyte of each section,
- * and should return at once. Whatever it throws ends the write, which then leaves nothing behind.
+ * <p>It is called by the writing thread, four times per megabyte, and should return at once.
+ * Whatever it throws ends the write, which then leaves nothing behind.
  */
 @FunctionalInterface
 public interface WriteProgress {

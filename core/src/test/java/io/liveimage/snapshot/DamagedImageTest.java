@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,7 +76,7 @@ class DamagedImageTest {
 
     assertThat(count(store.open(StartFrom.NEWEST).orElseThrow())).isEqualTo(1);
 
-    assertThat(names()).containsExactly("0000001", "0000002.broken");
+    assertThat(ImageNames.in(images)).containsExactly("0000001", "0000002.broken");
     assertThat(log.messages())
         .containsExactly(
             "WARN Image %s is damaged, set aside as 0000002.broken: count.smile is missing"
@@ -92,7 +91,7 @@ class DamagedImageTest {
 
     store.open(StartFrom.NEWEST);
 
-    assertThat(names())
+    assertThat(ImageNames.in(images))
         .containsExactly("0000001", "0000002.broken", "0000002.broken-2", "0000002.broken-3");
   }
 
@@ -103,7 +102,7 @@ class DamagedImageTest {
 
     assertThat(count(store.open(StartFrom.PREVIOUS).orElseThrow())).isEqualTo(1);
 
-    assertThat(names()).containsExactly("0000001", "0000002.broken", "0000003");
+    assertThat(ImageNames.in(images)).containsExactly("0000001", "0000002.broken", "0000003");
   }
 
   @Test
@@ -117,7 +116,7 @@ class DamagedImageTest {
                 + " other one is opened; existing: 2, 1",
             second);
 
-    assertThat(names()).containsExactly("0000001", "0000002");
+    assertThat(ImageNames.in(images)).containsExactly("0000001", "0000002");
   }
 
   @Test
@@ -151,7 +150,7 @@ class DamagedImageTest {
             "Section repl of %s was changed since the image was verified: repl.jsh has the"
                 + " checksum",
             second);
-    assertThat(names()).containsExactly("0000001", "0000002");
+    assertThat(ImageNames.in(images)).containsExactly("0000001", "0000002");
   }
 
   @Test
@@ -250,7 +249,7 @@ class DamagedImageTest {
                   + " liveimage.start=<generation>",
               second);
     }
-    assertThat(names()).containsExactly("0000001", "0000002");
+    assertThat(ImageNames.in(images)).containsExactly("0000001", "0000002");
     assertThat(count(store.open(StartFrom.generation(1)).orElseThrow())).isEqualTo(1);
   }
 
@@ -293,11 +292,5 @@ class DamagedImageTest {
 
   private static int count(Snapshot image) {
     return image.section("count").orElseThrow().decode(NUMBER);
-  }
-
-  private List<String> names() throws IOException {
-    try (Stream<Path> entries = Files.list(images)) {
-      return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
-    }
   }
 }

@@ -49,9 +49,7 @@ class FullDiskIT {
             "Cannot save image 0000002 in .*/images: .* \\(300,006 bytes needed, [0-9,]+ usable\\)\\."
                 + " Older images are untouched");
 
-    try (var left = Files.list(images)) {
-      assertThat(left).containsExactly(images.resolve("0000001"));
-    }
+    assertThat(ImageNames.in(images)).containsExactly("0000001");
     Snapshot image = store.open(StartFrom.NEWEST).orElseThrow();
     assertThat(image.section("repl")).contains(small);
     assertThat(store.write("test", List.of(small), WriteProgress.NONE).generation()).isEqualTo(3);
@@ -66,6 +64,6 @@ class FullDiskIT {
     assertThat(store.open(StartFrom.NEWEST).orElseThrow().section("repl")).contains(small);
     assertThatExceptionOfType(SnapshotException.class)
         .isThrownBy(() -> store.write("test", List.of(small), WriteProgress.NONE))
-        .withMessageStartingWith("Cannot save image 0000002 in " + images + ": Read-only");
+        .withMessageStartingWith("Cannot save image 0000002 in " + images + ": ");
   }
 }

@@ -1,16 +1,15 @@
 package io.liveimage.snapshot;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +30,7 @@ class KilledProcessIT {
 
       assertThat(image.generation()).as("round %d", round).isGreaterThanOrEqualTo(reported);
       StoreProcess.seed(image);
-      assertThat(names()).allMatch(name -> name.matches("[0-9]{7}"));
+      assertThat(ImageNames.in(images)).allMatch(name -> name.matches("[0-9]{7}"));
     }
   }
 
@@ -40,7 +39,7 @@ class KilledProcessIT {
     try (BufferedReader output = process.inputReader()) {
       long reported = 0;
       for (int i = random.nextInt(1, 8); i > 0; i--) {
-        reported = generation(output.readLine(), reported);
+        reported = generation(requireNonNull(output.readLine(), "it ended by itself"), reported);
       }
       LockSupport.parkNanos(random.nextInt(10_000_000));
       process.toHandle().destroyForcibly();
@@ -50,16 +49,12 @@ class KilledProcessIT {
       assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).as("killed, not failed").isEqualTo(128 + 9);
       return reported;
+    } finally {
+      process.toHandle().destroyForcibly();
     }
   }
 
   private static long generation(String line, long before) {
     return line.matches("> written [0-9]+") ? Long.parseLong(line.substring(10)) : before;
-  }
-
-  private List<String> names() throws IOException {
-    try (Stream<Path> entries = Files.list(images)) {
-      return entries.map(entry -> entry.getFileName().toString()).toList();
-    }
   }
 }

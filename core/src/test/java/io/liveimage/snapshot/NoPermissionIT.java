@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +45,7 @@ class NoPermissionIT {
     assertThat(run("open"))
         .containsExactly("> not opened Cannot read " + section + ": permission denied");
 
-    assertThat(names()).containsExactly("0000001", "0000002");
+    assertThat(ImageNames.in(images)).containsExactly("0000001", "0000002");
   }
 
   @Test
@@ -59,7 +58,7 @@ class NoPermissionIT {
                 + images.resolve("0000002/MANIFEST.json")
                 + ": permission denied");
 
-    assertThat(names()).containsExactly("0000001", "0000002");
+    assertThat(ImageNames.in(images)).containsExactly("0000001", "0000002");
   }
 
   @Test
@@ -80,7 +79,7 @@ class NoPermissionIT {
                 + images
                 + ": permission denied. Older images are untouched",
             "> opened 2");
-    assertThat(names()).containsExactly("0000001", "0000002");
+    assertThat(ImageNames.in(images)).containsExactly("0000001", "0000002");
   }
 
   @Test
@@ -101,11 +100,5 @@ class NoPermissionIT {
 
   private static void permit(String permissions, Path path) throws IOException {
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
-  }
-
-  private List<String> names() throws IOException {
-    try (Stream<Path> entries = Files.list(images)) {
-      return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
-    }
   }
 }

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,7 +69,7 @@ class SnapshotStoreTest {
   void writesAnImageThatAPersonCanLookInto() throws IOException {
     store.write("test", List.of(Section.of("repl", SCRIPT, "int x;")), WriteProgress.NONE);
 
-    assertThat(names()).containsExactly("0000001");
+    assertThat(ImageNames.in(images)).containsExactly("0000001");
     assertThat(images.resolve("0000001/repl.jsh")).hasContent("int x;");
     assertThat(Files.readString(images.resolve("0000001/MANIFEST.json")))
         .matches(
@@ -159,12 +158,13 @@ class SnapshotStoreTest {
   }
 
   @Test
-  void keepsTheFiveNewest() {
+  void keepsTheFiveNewest() throws IOException {
     for (int i = 1; i <= 8; i++) {
       write(i);
     }
 
-    assertThat(names()).containsExactly("0000004", "0000005", "0000006", "0000007", "0000008");
+    assertThat(ImageNames.in(images))
+        .containsExactly("0000004", "0000005", "0000006", "0000007", "0000008");
   }
 
   @Test
@@ -176,7 +176,7 @@ class SnapshotStoreTest {
       write(i);
     }
 
-    assertThat(names())
+    assertThat(ImageNames.in(images))
         .containsExactly(
             "0000001.broken",
             "0000002",
@@ -208,7 +208,7 @@ class SnapshotStoreTest {
     write(1);
     write(2);
 
-    assertThat(names()).contains("10000000", "10000001");
+    assertThat(ImageNames.in(images)).contains("10000000", "10000001");
     assertThat(open(StartFrom.NEWEST).generation()).isEqualTo(10000001);
   }
 
@@ -220,7 +220,7 @@ class SnapshotStoreTest {
 
     store.open(StartFrom.NEWEST);
 
-    assertThat(names()).containsExactly("0000001");
+    assertThat(ImageNames.in(images)).containsExactly("0000001");
   }
 
   @Test
@@ -282,7 +282,7 @@ class SnapshotStoreTest {
   }
 
   @Test
-  void leavesNothingBehindWhenTheWatcherThrows() {
+  void leavesNothingBehindWhenTheWatcherThrows() throws IOException {
     write(1);
 
     assertThatIllegalStateException()
@@ -296,12 +296,12 @@ class SnapshotStoreTest {
                     }))
         .withMessage("enough");
 
-    assertThat(names()).containsExactly("0000001");
+    assertThat(ImageNames.in(images)).containsExactly("0000001");
     assertThat(count(open(StartFrom.NEWEST))).isEqualTo(1);
   }
 
   @Test
-  void leavesNothingBehindWhenTheThreadIsInterrupted() {
+  void leavesNothingBehindWhenTheThreadIsInterrupted() throws IOException {
     write(1);
 
     Thread.currentThread().interrupt();
@@ -312,12 +312,12 @@ class SnapshotStoreTest {
         .withMessageEndingWith("Older images are untouched");
 
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(names()).containsExactly("0000001");
+    assertThat(ImageNames.in(images)).containsExactly("0000001");
     assertThat(write(3).generation()).isEqualTo(3);
   }
 
   @Test
-  void findsOutWhenTheContentChangesWhileItIsWritten() {
+  void findsOutWhenTheContentChangesWhileItIsWritten() throws IOException {
     byte[] content = new byte[600 * 1024];
     var section = new Section("live", "raw", 1, "bytes", "bin", content);
 
@@ -327,7 +327,7 @@ class SnapshotStoreTest {
         .withMessageContaining(
             "what was read back is not what was written: live.bin has the checksum");
 
-    assertThat(names()).isEmpty();
+    assertThat(ImageNames.in(images)).isEmpty();
   }
 
   @Test
@@ -379,14 +379,6 @@ class SnapshotStoreTest {
 
   private static int count(Snapshot image) {
     return image.section("count").orElseThrow().decode(NUMBER);
-  }
-
-  private List<String> names() {
-    try (Stream<Path> entries = Files.list(images)) {
-      return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 
   private static String permissions(Path path) throws IOException {

@@ -2,14 +2,12 @@ package io.liveimage.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,11 +65,11 @@ class SystemCallsIT {
                 + images
                 + ": Input/output error. Older images are untouched",
             "> opened 1");
-    assertThat(names()).containsExactly("0000001");
+    assertThat(ImageNames.in(images)).containsExactly("0000001");
 
     assertThat(StoreProcess.run(strace(killing(step)), "write", images)).isEmpty();
     assertThat(StoreProcess.seed(openNewest())).isEqualTo(1);
-    assertThat(names()).containsExactly("0000001");
+    assertThat(ImageNames.in(images)).containsExactly("0000001");
   }
 
   @Test
@@ -97,12 +95,6 @@ class SystemCallsIT {
 
   private Snapshot openNewest() {
     return SnapshotStore.directory(images).open(StartFrom.NEWEST).orElseThrow();
-  }
-
-  private List<String> names() throws IOException {
-    try (Stream<Path> entries = Files.list(images)) {
-      return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
-    }
   }
 
   private static String failing(String step) {
