@@ -6,6 +6,7 @@ import io.liveimage.local.PeerProof.Trusted;
 import io.liveimage.local.PeerProof.Unproved;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -63,6 +64,15 @@ public final class PeerTrust {
    */
   public static PeerTrust ofThisProcess() {
     return new PeerTrust(Path.of("/proc"));
+  }
+
+  /**
+   * Returns whether this system shows who has a connection.
+   *
+   * @return false where every answer is {@code Unproved}, so that peers need the access token
+   */
+  public boolean canProve() {
+    return users.own().isPresent() && Files.isReadable(proc.resolve("net/tcp"));
   }
 
   /**
