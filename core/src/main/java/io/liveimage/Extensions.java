@@ -1,0 +1,118 @@
+package io.liveimage;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The extensions found on the class path: opened in order, closed in the same order. */
+final class Extensions {
+  private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
+
+  /** Our own extensions, to notice a jar whose services file was lost in shading. */
+  private static final List<String> OWN =
+      List.of("io.liveimage.killport.KillPortExtension", "io.liveimage.repl.RemoteReplExtension");
+
+  private final List<Open> open = new ArrayList<>();
+
+  private record Open(LifecycleExtension extension, LifecycleExtension.Opened opened) {
+    boolean isLast() {
+      return extension.order() == LifecycleExtension.LAST;
+    }
+  }
+
+  /** Makes the context for one extension. */
+  @FunctionalInterface
+  interface ContextFactory {
+    ExtensionContext forExtension(LifecycleExtension extension);
+  }
+
+  static List<LifecycleExtension> find(ClassLoader hostLoader) {
+    Map<String, LifecycleExtension> found = new LinkedHashMap<>();
+    Stream.of(hostLoader, ownLoader())
+        .flatMap(Extensions::load)
+        .forEach(extension -> found.putIfAbsent(extension.getClass().getName(), extension));
+    warnOfUnlisted(hostLoader, found);
+    return found.values().stream()
+        .sorted(Comparator.comparingInt(LifecycleExtension::order))
+        .toList();
+  }
+
+  private static Stream<LifecycleExtension> load(ClassLoader loader) {
+    try {
+      return ServiceLoader.load(LifecycleExtension.class, loader).stream()
+          .map(ServiceLoader.Provider::get)
+          .toList()
+          .stream();
+    } catch (ServiceConfigurationError e) {
+      throw new LifecycleException("An extension cannot be loaded: " + e.getMessage(), e);
+    }
+  }
+
+  private static ClassLoader ownLoader() {
+    ClassLoader own = Extensions.class.getClassLoader();
+    return own == null ? ClassLoader.getSystemClassLoader() : own;
+  }
+
+  private static void warnOfUnlisted(ClassLoader loader, Map<String, LifecycleExtension> found) {
+    for (String name : OWN) {
+      if (!found.containsKey(name)
+          && loader.getResource(name.replace('.', '/') + ".class") != null) {
+        log.warn(
+            "{} is on the class path but not listed in META-INF/services/{}, so it is not opened. A"
+                + " shaded jar has to merge services files: add the ServicesResourceTransformer to"
+                + " maven-shade-plugin, or mergeServiceFiles() to the Gradle Shadow plugin.",
+            name,
+            LifecycleExtension.class.getName());
+      }
+    }
+  }
+
+  void open(LifecycleExtension extension, ContextFactory contexts) {
+    try {
+      extension
+          .open(contexts.forExtension(extension))
+          .ifPresent(opened -> open.add(new Open(extension, opened)));
+    } catch (LifecycleException e) {
+      throw e;
+    } catch (Exception | LinkageError e) {
+      throw new LifecycleException(
+          "Extension %s could not be opened: %s".formatted(extension.name(), e), e);
+    }
+  }
+
+  List<String> summaries() {
+    return open.stream().map(each -> each.opened.summary()).toList();
+  }
+
+  void drain() {
+    open.forEach(each -> each.opened.drain());
+  }
+
+  void resume() {
+    open.forEach(each -> each.opened.resume());
+  }
+
+  /** Closes all but the last ones, which tell their clients how the stop ended. */
+  void closeAllButLast() {
+    open.stream().filter(each -> !each.isLast()).forEach(Extensions::close);
+  }
+
+  void closeLast() {
+    open.stream().filter(Open::isLast).forEach(Extensions::close);
+  }
+
+  private static void close(Open each) {
+    try {
+      each.opened.close();
+    } catch (RuntimeException e) {
+      log.warn("Extension {} could not be closed", each.extension.name(), e);
+    }
+  }
+}

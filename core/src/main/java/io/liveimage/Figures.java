@@ -1,0 +1,47 @@
+package io.liveimage;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** Figures as a person reads them. */
+final class Figures {
+  private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
+
+  private Figures() {}
+
+  static String bytes(long bytes) {
+    double value = bytes;
+    int unit = 0;
+    while (value >= 1000 && unit < UNITS.length - 1) {
+      value /= 1000;
+      unit++;
+    }
+    String format = unit == 0 || value >= 100 ? "%.0f %s" : "%.1f %s";
+    return String.format(Locale.ROOT, format, value, UNITS[unit]);
+  }
+
+  static String duration(Duration duration) {
+    long millis = duration.toMillis();
+    if (millis < 1000) {
+      return millis + " ms";
+    }
+    return duration.toMinutes() < 1
+        ? String.format(Locale.ROOT, "%.1f s", millis / 1000.0)
+        : "%d min %d s".formatted(duration.toMinutes(), duration.toSecondsPart());
+  }
+
+  /** Returns a time span in its two largest units, such as {@code 3 d 2 h}. */
+  static String span(Duration span) {
+    if (span.toDays() > 0) {
+      return "%d d %d h".formatted(span.toDays(), span.toHoursPart());
+    }
+    if (span.toHours() > 0) {
+      return "%d h %d min".formatted(span.toHours(), span.toMinutesPart());
+    }
+    return span.toMinutes() > 0 ? span.toMinutes() + " min" : span.toSeconds() + " s";
+  }
+
+  static String lowerCase(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,606 @@
+package io.liveimage;
+
+import static java.util.Objects.requireNonNull;
+
+import io.liveimage.snapshot.StateCodec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of one host: its components, its state, its image, its end. Started by {@link #start()}
+ * or by a {@link Builder}; all methods are thread-safe.
+ *
+ * <p>A method that registers something ({@code component}, {@code state}, {@code bind}) may be
+ * called at any time before the host stops. While a stop has not decided yet whether it goes on,
+ * because the image may fail to be saved, such a call waits; once the host stops it throws.
+ */
+public final class Lifecycle implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
+
+  /** Where a host is in its life; drawn in the description of this package. */
+  public enum State {
+    /** Not started yet. */
+    NEW,
+    /** State is being restored, components are starting, extensions are opening. */
+    STARTING,
+    /** All is started. */
+    RUNNING,
+    /** Stopping: new work is refused, work in flight is finished. */
+    DRAINING,
+    /** Stopping: the image is being written. */
+    SAVING,
+    /** Components are being stopped; there is no way back. */
+    STOPPING,
+    /** All is stopped, and the run directory is free for the next start. */
+    STOPPED;
+
+    boolean canBecome(State next) {
+      return switch (this) {
+        case NEW -> next == STARTING;
+        case STARTING -> next == RUNNING || next == STOPPING;
+        case RUNNING -> next == DRAINING;
+        case DRAINING -> next == SAVING;
+        case SAVING -> next == STOPPING || next == RUNNING;
+        case STOPPING -> next == STOPPED;
+        case STOPPED -> false;
+      };
+    }
+  }
+
+  private final Host host;
+  private final Keeper keeper;
+  private final long startedNanos = System.nanoTime();
+  private volatile OptionalLong generation = OptionalLong.empty();
+  private volatile boolean ready;
+
+  Lifecycle(Host host, Duration stopTimeout, boolean ownsProcess) {
+    this.host = host;
+    this.keeper = new Keeper(host, stopTimeout, ownsProcess);
+  }
+
+  /**
+   * Starts a host with everything from settings and from the class path, in a process that is its
+   * own: {@code main} may return, signals stop it, and a stop ends the process.
+   *
+   * @return the running lifecycle
+   * @throws LifecycleException when it cannot start; nothing is left open then
+   */
+  public static Lifecycle start() {
+    return builder().start();
+  }
+
+  /**
+   * Returns a builder for a host whose parts are named before it starts.
+   *
+   * @return a new builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Returns a builder for a test: nothing listens, no signal is handled, the process never ends.
+   *
+   * @param home the run directory, usually a temporary one
+   * @return a new builder
+   */
+  public static Builder forTest(Path home) {
+    return builder()
+        .home(home)
+        .exitsProcess(false)
+        .set("liveimage.killport", Settings.OFF)
+        .set("liveimage.repl.port", Settings.OFF);
+  }
+
+  /**
+   * Returns the host's name.
+   *
+   * @return the name
+   */
+  public String name() {
+    return host.name();
+  }
+
+  /**
+   * Returns the run directory.
+   *
+   * @return its real path
+   */
+  public Path home() {
+    return host.runDirectory().path();
+  }
+
+  /**
+   * Returns where the host is in its life.
+   *
+   * @return the state at this moment
+   */
+  public State currentState() {
+    return host.machine().current();
+  }
+
+  /**
+   * Returns how long the host has been up.
+   *
+   * @return the time since its start began
+   */
+  public Duration uptime() {
+    return Duration.ofNanos(System.nanoTime() - startedNanos);
+  }
+
+  /**
+   * Returns the image the host started from.
+   *
+   * @return its generation, or empty when it started without one
+   */
+  public OptionalLong generation() {
+    return generation;
+  }
+
+  /**
+   * Returns one line for a person: name, pid, time up, image.
+   *
+   * @return such as {@code tasting-notes (pid 4242, up 3 d 2 h, image 17)}
+   */
+  public String describe() {
+    String image = generation.isPresent() ? "image " + generation.getAsLong() : "no image yet";
+    return "%s (pid %d, up %s, %s)"
+        .formatted(name(), ProcessHandle.current().pid(), Figures.span(uptime()), image);
+  }
+
+  /**
+   * Registers a component, starts it, and binds it in the REPL. A {@link Component} takes part in
+   * the life of the host; any other {@link AutoCloseable} is closed when the host stops; any other
+   * object is only bound.
+   *
+   * @param name a Java identifier
+   * @param component the component
+   * @param options its place among the others, which have to be registered already
+   * @throws LifecycleException when it cannot start, its name is taken, or the host is stopping
+   */
+  public void component(String name, Object component, ComponentOption... options) {
+    Part part = Builder.part(name, component, options);
+    awaitOpen();
+    requireFree(name, component);
+    host.parts().start(part);
+    host.bindings().bind(name, component);
+  }
+
+  /**
+   * Registers state: restored in this call if the image has it, saved at every stop.
+   *
+   * @param <S> the type of the state
+   * @param name a Java identifier; the name of the section in the image
+   * @param type the type of the state, usually a record; see {@link StateCodec#smile(Class)}
+   * @param save returns the state; called when the components are drained
+   * @param restore takes the state of the image; not called when there is none
+   * @throws LifecycleException when the state cannot be restored (it stays in the image as it is),
+   *     its name is taken, or the host is stopping
+   */
+  public <S> void state(String name, Class<S> type, Supplier<S> save, Consumer<S> restore) {
+    state(name, StateCodec.smile(type), save, restore);
+  }
+
+  /**
+   * Registers state with a codec of one's own; see {@link #state(String, Class, Supplier,
+   * Consumer)}.
+   *
+   * @param <S> the type of the state
+   * @param name a Java identifier; the name of the section in the image
+   * @param codec how the state becomes bytes
+   * @param save returns the state; called when the components are drained
+   * @param restore takes the state of the image; not called when there is none
+   * @throws LifecycleException as {@link #state(String, Class, Supplier, Consumer)}
+   */
+  public <S> void state(String name, StateCodec<S> codec, Supplier<S> save, Consumer<S> restore) {
+    Names.check(name);
+    awaitOpen();
+    host.state().claim(name, codec, save, restore);
+  }
+
+  /**
+   * Registers the state of an object and binds the object in the REPL under the same name.
+   *
+   * @param <C> the type of the object
+   * @param <S> the type of its state
+   * @param name a Java identifier
+   * @param owner the object whose state it is
+   * @param type the type of the state
+   * @param save returns the state of the object
+   * @param restore puts the state of the image into the object
+   * @throws LifecycleException as {@link #state(String, Class, Supplier, Consumer)}
+   */
+  public <C, S> void state(
+      String name, C owner, Class<S> type, Function<C, S> save, BiConsumer<C, S> restore) {
+    Names.check(name);
+    requireNonNull(owner, "owner");
+    requireFree(name, owner);
+    state(name, type, () -> save.apply(owner), state -> restore.accept(owner, state));
+    host.bindings().bind(name, owner);
+  }
+
+  /**
+   * Lends an object to the REPL. A second call with the same name replaces the object.
+   *
+   * @param name a Java identifier
+   * @param value the object
+   * @throws LifecycleException when the host is stopping
+   */
+  public void bind(String name, Object value) {
+    Names.check(name);
+    awaitOpen();
+    host.bindings().bind(name, requireNonNull(value, "value"));
+  }
+
+  /**
+   * Adds a listener for the events of this lifecycle.
+   *
+   * @param listener hears everything from now on
+   */
+  public void addListener(LifecycleListener listener) {
+    host.listeners().add(requireNonNull(listener, "listener"));
+  }
+
+  /**
+   * Removes a listener.
+   *
+   * @param listener one that was added; others change nothing
+   */
+  public void removeListener(LifecycleListener listener) {
+    host.listeners().remove(listener);
+  }
+
+  /**
+   * Tells that the host is ready to serve; for one built with {@link Builder#readyWhenTold()}.
+   * Until then a {@code main} that dies stops the host without saving. A second call does nothing.
+   */
+  public void ready() {
+    if (!ready) {
+      ready = true;
+      log.info("{} is ready", name());
+    }
+  }
+
+  /**
+   * Asks for a stop and returns at once. The first request makes the stop, later ones watch the
+   * same; one that insists more makes it insist. When the host owns the process, the stop ends it.
+   *
+   * @param request who asks, and for what
+   * @return completes when the host is stopped, or goes on because its image could not be saved
+   */
+  public CompletableFuture<StopReport> requestStop(StopRequest request) {
+    return keeper.request(requireNonNull(request, "request"), true).copy();
+  }
+
+  /**
+   * Waits until the host is stopped.
+   *
+   * @return the report of the stop
+   * @throws InterruptedException when the waiting thread is interrupted; the host is not
+   */
+  public StopReport awaitStopped() throws InterruptedException {
+    try {
+      return keeper.stopped().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /**
+   * Waits until the host is stopped, or a time is over.
+   *
+   * @param timeout how long to wait
+   * @return the report of the stop, or empty when the time is over
+   * @throws InterruptedException when the waiting thread is interrupted; the host is not
+   */
+  public Optional<StopReport> awaitStopped(Duration timeout) throws InterruptedException {
+    try {
+      return Optional.of(keeper.stopped().get(timeout.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /**
+   * Stops the host, waits, and never ends the process. The image is saved; when that fails the host
+   * is stopped all the same and the failure is thrown. Does nothing on a stopped host; when code
+   * that the stop itself calls calls this, it returns at once.
+   *
+   * @throws LifecycleException when the image could not be saved
+   */
+  @Override
+  public void close() {
+    CompletableFuture<StopReport> stop =
+        keeper.request(StopRequest.by("close()").insisting(), false);
+    if (keeper.isThisThread()) {
+      return;
+    }
+    StopReport report = stop.join();
+    if (report.saveFailure().isPresent()) {
+      throw new LifecycleException(report.conclusion(), null, ExitCodes.NOT_SAVED);
+    }
+  }
+
+  /** Starts what the builder names; when that fails, all is as if it had never been tried. */
+  void begin(Builder plan, @Nullable MainGuard guard) {
+    StartSequence sequence = new StartSequence(this, host);
+    host.machine().move(State.NEW, State.STARTING);
+    keeper.begin();
+    try {
+      if (guard != null) {
+        keeper.tie(ProcessTies.tie(this, guard));
+      }
+      generation = sequence.openImage();
+      sequence.run(plan.parts, plan.restores(this));
+      host.machine().move(State.STARTING, State.RUNNING);
+    } catch (RuntimeException | Error e) {
+      sequence.undo(e);
+      keeper.dismiss();
+      throw e;
+    }
+    log.info("{} is running: {}", describe(), openedWhere());
+    ready = !plan.readyWhenTold;
+  }
+
+  private String openedWhere() {
+    return Stream.concat(host.extensions().summaries().stream(), Stream.of("home " + home()))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Somebody ends the process without us: stop the host first, and leave the exit code alone. */
+  void processExits() {
+    if (!isStarted()) {
+      return;
+    }
+    if (keeper.isInsideExit()) {
+      log.error(
+          "A component of {} called System.exit while it was stopped; the stop ends here", name());
+      return;
+    }
+    keeper.request(StopRequest.by("the exit of the process").insisting(), false).join();
+  }
+
+  boolean isStarted() {
+    State state = currentState();
+    return state != State.NEW && state != State.STARTING && state != State.STOPPED;
+  }
+
+  /** The thread that started the host died: before it was ready nothing is worth saving. */
+  void mainDied(Throwable failure) {
+    StopRequest request =
+        StopRequest.by("main, which ended with " + failure)
+            .withExitCode(MainGuard.exitCode(failure));
+    requestStop(ready ? request.insisting() : request.discarding());
+  }
+
+  void checkNotStopping() {
+    keeper.pending().ifPresent(stop -> refuse(stop.request().requestedBy()));
+  }
+
+  private void awaitOpen() {
+    try {
+      State state = host.machine().awaitDecided();
+      if (state == State.STOPPING || state == State.STOPPED) {
+        refuse(keeper.pending().map(stop -> stop.request().requestedBy()).orElse("a failed start"));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LifecycleException("Interrupted while a stop of %s decided".formatted(name()), e);
+    }
+  }
+
+  private void refuse(String requestedBy) {
+    throw new StoppingException("%s is being stopped by %s".formatted(name(), requestedBy));
+  }
+
+  private void requireFree(String name, Object value) {
+    if (host.bindings().isTakenByOther(name, value)) {
+      throw new LifecycleException(
+          "Name \"%s\" stands for another object already.".formatted(name), null);
+    }
+  }
+
+  /**
+   * Names the parts of a host before it starts. What is not set here is looked up in {@link
+   * Settings}. Not thread-safe; {@link #start()} may be called once.
+   */
+  public static final class Builder {
+    private static final Duration DEFAULT_STOP_TIMEOUT = Duration.ofSeconds(25);
+
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private final List<Part> parts = new ArrayList<>();
+    private final Map<String, Consumer<Lifecycle>> states = new LinkedHashMap<>();
+    private Duration stopTimeout = DEFAULT_STOP_TIMEOUT;
+    private boolean exitsProcess = true;
+    private boolean readyWhenTold;
+
+    private Builder() {}
+
+    /**
+     * Sets the host's name; default {@code liveimage.name}, then that of the program.
+     *
+     * @param name any text without line ends
+     * @return this
+     */
+    public Builder name(String name) {
+      return set(Surroundings.NAME, name);
+    }
+
+    /**
+     * Sets the run directory; default {@code liveimage.home}, then the first of {@code
+     * $STATE_DIRECTORY}, then {@code .liveimage} in the working directory.
+     *
+     * @param directory created if absent
+     * @return this
+     */
+    public Builder home(Path directory) {
+      return set(Surroundings.HOME, directory.toString());
+    }
+
+    /**
+     * Sets any setting, also those of extensions, such as {@code liveimage.killport}.
+     *
+     * @param key the key
+     * @param value the value, as it would stand in a system property
+     * @return this
+     */
+    public Builder set(String key, String value) {
+      settings.put(requireNonNull(key, "key"), requireNonNull(value, "value"));
+      return this;
+    }
+
+    /**
+     * Adds a component; see {@link Lifecycle#component(String, Object, ComponentOption...)}. Others
+     * that it comes after may be added later.
+     *
+     * @param name a Java identifier
+     * @param component the component
+     * @param options its place among the others
+     * @return this
+     */
+    public Builder component(String name, Object component, ComponentOption... options) {
+      Part part = part(name, component, options);
+      if (parts.stream().anyMatch(other -> other.name().equals(name))) {
+        throw LifecycleException.configuration(
+            "Component \"%s\" is registered already.".formatted(name));
+      }
+      parts.add(part);
+      return this;
+    }
+
+    /**
+     * Adds state; restored before the component of the same name starts, or before all components
+     * when there is none.
+     *
+     * @param <S> the type of the state
+     * @param name a Java identifier
+     * @param type the type of the state
+     * @param save returns the state
+     * @param restore takes the state of the image
+     * @return this
+     */
+    public <S> Builder state(String name, Class<S> type, Supplier<S> save, Consumer<S> restore) {
+      return state(name, lifecycle -> lifecycle.state(name, type, save, restore));
+    }
+
+    /**
+     * Adds the state of an object, which is bound in the REPL under the same name; restored before
+     * the component of the same name starts, or before all components when there is none.
+     *
+     * @param <C> the type of the object
+     * @param <S> the type of its state
+     * @param name a Java identifier
+     * @param owner the object whose state it is
+     * @param type the type of the state
+     * @param save returns the state of the object
+     * @param restore puts the state of the image into the object
+     * @return this
+     */
+    public <C, S> Builder state(
+        String name, C owner, Class<S> type, Function<C, S> save, BiConsumer<C, S> restore) {
+      return state(name, lifecycle -> lifecycle.state(name, owner, type, save, restore));
+    }
+
+    private Builder state(String name, Consumer<Lifecycle> claim) {
+      if (states.putIfAbsent(Names.check(name), claim) != null) {
+        throw LifecycleException.configuration(
+            "State \"%s\" is registered already.".formatted(name));
+      }
+      return this;
+    }
+
+    /**
+     * Sets how long a stop may take, beside the writing of the image; default 25 s. After that the
+     * process is halted with {@link ExitCodes#FORCED}; a host that does not own its process has the
+     * hanging call interrupted instead.
+     *
+     * @param timeout the time for drain, capture and stop of all components together
+     * @return this
+     */
+    public Builder stopTimeout(Duration timeout) {
+      if (timeout.isNegative() || timeout.isZero()) {
+        throw new IllegalArgumentException("Expected a stop timeout above zero but was " + timeout);
+      }
+      stopTimeout = timeout;
+      return this;
+    }
+
+    /**
+     * Sets whether the host owns its process: handles signals, ends the process after a stop, keeps
+     * it alive until then. Default true; false in an application server or under Spring, where
+     * {@link Lifecycle#close()} is called instead.
+     *
+     * @param owns whether the host owns its process
+     * @return this
+     */
+    public Builder exitsProcess(boolean owns) {
+      exitsProcess = owns;
+      return this;
+    }
+
+    /**
+     * Leaves it to the host's code to say when it is ready, by {@link Lifecycle#ready()}.
+     *
+     * @return this
+     */
+    public Builder readyWhenTold() {
+      readyWhenTold = true;
+      return this;
+    }
+
+    /**
+     * Starts the host: takes the run directory, opens the image, restores state and starts
+     * components in order, opens the extensions.
+     *
+     * @return the running lifecycle
+     * @throws LifecycleException when it cannot start; what was started is stopped, nothing is left
+     *     open, nothing is saved and nothing lost
+     */
+    public Lifecycle start() {
+      Settings found = new Settings(settings);
+      MainGuard guard = exitsProcess ? MainGuard.watch(Surroundings.name(found)) : null;
+      Lifecycle lifecycle = new Lifecycle(Host.open(found), stopTimeout, exitsProcess);
+      lifecycle.begin(this, guard);
+      return lifecycle;
+    }
+
+    Map<String, Runnable> restores(Lifecycle lifecycle) {
+      Map<String, Runnable> restores = new LinkedHashMap<>();
+      states.forEach((name, claim) -> restores.put(name, () -> claim.accept(lifecycle)));
+      return restores;
+    }
+
+    static Part part(String name, Object component, ComponentOption... options) {
+      Set<String> after = new LinkedHashSet<>();
+      for (ComponentOption option : options) {
+        if (option instanceof ComponentOption.After names) {
+          after.addAll(names.components());
+        }
+      }
+      return new Part(Names.check(name), requireNonNull(component, "component"), after);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package io.liveimage;
+
+/**
+ * Hears what happens in the life of a host. Called on the thread on which it happens, one event at
+ * a time; it must return soon and must not wait for the lifecycle. What it throws is logged and
+ * changes nothing.
+ */
+@FunctionalInterface
+public interface LifecycleListener {
+  /**
+   * Takes an event.
+   *
+   * @param event what happened
+   */
+  void on(LifecycleEvent event);
+}

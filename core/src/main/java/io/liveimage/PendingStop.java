@@ -1,0 +1,47 @@
+package io.liveimage;
+
+import io.liveimage.StopRequest.Image;
+import java.util.concurrent.CompletableFuture;
+
+/** A stop that was asked for: the first request and what later ones add to it. Thread-safe. */
+final class PendingStop {
+  private final StopRequest request;
+  private final long since = System.nanoTime();
+  private final CompletableFuture<StopReport> result = new CompletableFuture<>();
+  private Image image;
+  private boolean exits;
+
+  PendingStop(StopRequest request, boolean exits) {
+    this.request = request;
+    this.image = request.image();
+    this.exits = exits;
+  }
+
+  /** Watches this stop instead of making another; one that insists more makes this one insist. */
+  synchronized PendingStop joinedBy(StopRequest later, boolean laterExits) {
+    image = image.compareTo(later.image()) >= 0 ? image : later.image();
+    exits |= laterExits;
+    return this;
+  }
+
+  StopRequest request() {
+    return request;
+  }
+
+  synchronized Image image() {
+    return image;
+  }
+
+  /** Whether the process ends with this stop: somebody outside the host's code asked for it. */
+  synchronized boolean exits() {
+    return exits;
+  }
+
+  long sinceNanos() {
+    return since;
+  }
+
+  CompletableFuture<StopReport> result() {
+    return result;
+  }
+}

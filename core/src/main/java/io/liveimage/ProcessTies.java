@@ -1,0 +1,34 @@
+package io.liveimage;
+
+/**
+ * What ties a host to the process it owns: termination signals, the hook that stops it when
+ * somebody calls {@code System.exit}, and the guard of {@code main}. A host that does not own its
+ * process has {@link #NONE}.
+ */
+interface ProcessTies {
+  /** No ties: somebody else looks after the process. */
+  ProcessTies NONE = () -> {};
+
+  /** Lets go of the process; called when the host is stopped and the process goes on. */
+  void cut();
+
+  static ProcessTies tie(Lifecycle lifecycle, MainGuard guard) {
+    Thread hook = new Thread(lifecycle::processExits, "liveimage-exit-" + lifecycle.name());
+    Runtime.getRuntime().addShutdownHook(hook);
+    TerminationSignals.stopOnSignal(lifecycle);
+    guard.guards(lifecycle);
+    return () -> {
+      TerminationSignals.forget(lifecycle);
+      guard.unwatch();
+      remove(hook);
+    };
+  }
+
+  private static void remove(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // the process is exiting, and the hook with it
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package io.liveimage;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of one host. A key such as {@code liveimage.repl.port} is looked up in the builder
+ * first, then as a system property, then as an environment variable ({@code LIVEIMAGE_REPL_PORT}),
+ * then the default holds. Immutable and thread-safe. A value that cannot be understood is an error,
+ * never a silent default.
+ */
+public final class Settings {
+  /** The value that switches a listener off. */
+  public static final String OFF = "off";
+
+  private static final int MAX_PORT = 65_535;
+
+  private final Map<String, String> builder;
+  private final UnaryOperator<@Nullable String> properties;
+  private final UnaryOperator<@Nullable String> environment;
+
+  Settings(Map<String, String> builder) {
+    this(builder, System::getProperty, System::getenv);
+  }
+
+  Settings(
+      Map<String, String> builder,
+      UnaryOperator<@Nullable String> properties,
+      UnaryOperator<@Nullable String> environment) {
+    this.builder = Map.copyOf(builder);
+    this.properties = properties;
+    this.environment = environment;
+  }
+
+  /**
+   * Returns the value of a key; blank counts as not set.
+   *
+   * @param key the key, such as {@code liveimage.name}
+   * @return the trimmed value, or empty
+   */
+  public Optional<String> text(String key) {
+    return found(key).map(Found::value);
+  }
+
+  /**
+   * Returns a port.
+   *
+   * @param key the key, such as {@code liveimage.killport}
+   * @param defaultPort the port when the key is not set
+   * @return the port, 0 for any free one, or empty for {@code off}
+   * @throws LifecycleException when the value is neither a port nor {@code off}
+   */
+  public OptionalInt port(String key, int defaultPort) {
+    return parsed(key, "a port from 0 (any free one) to 65535, or off", Settings::parsePort)
+        .orElse(OptionalInt.of(defaultPort));
+  }
+
+  /**
+   * Returns a switch.
+   *
+   * @param key the key, such as {@code liveimage.repl.replay}
+   * @param defaultValue what holds when the key is not set
+   * @return true for {@code on}, false for {@code off}
+   * @throws LifecycleException when the value is neither
+   */
+  public boolean enabled(String key, boolean defaultValue) {
+    return parsed(key, "on or off", Settings::parseSwitch).orElse(defaultValue);
+  }
+
+  /**
+   * Returns the value of a key as something else than text.
+   *
+   * @param <T> the type of the value
+   * @param key the key
+   * @param expected what values are possible, for the error message
+   * @param parser turns the text into the value; an {@link IllegalArgumentException} rejects it
+   * @return the value, or empty when the key is not set
+   * @throws LifecycleException when the parser rejects the text
+   */
+  public <T> Optional<T> parsed(String key, String expected, Function<String, T> parser) {
+    return found(key).map(found -> found.parse(expected, parser));
+  }
+
+  private Optional<Found> found(String key) {
+    requireNonNull(key, "key");
+    String variable = variableName(key);
+    return first(builder.get(key), "set in the builder", key)
+        .or(() -> first(properties.apply(key), "system property", key))
+        .or(() -> first(environment.apply(variable), "environment variable " + variable, key));
+  }
+
+  private static Optional<Found> first(@Nullable String value, String source, String key) {
+    return Optional.ofNullable(value)
+        .map(String::strip)
+        .filter(text -> !text.isEmpty())
+        .map(text -> new Found(key, text, source));
+  }
+
+  static String variableName(String key) {
+    return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  private static OptionalInt parsePort(String text) {
+    if (text.equals(OFF)) {
+      return OptionalInt.empty();
+    }
+    int port = Integer.parseInt(text);
+    if (port < 0 || port > MAX_PORT) {
+      throw new IllegalArgumentException(text);
+    }
+    return OptionalInt.of(port);
+  }
+
+  private static boolean parseSwitch(String text) {
+    return switch (text) {
+      case "on", "true" -> true;
+      case OFF, "false" -> false;
+      default -> throw new IllegalArgumentException(text);
+    };
+  }
+
+  private record Found(String key, String value, String source) {
+    <T> T parse(String expected, Function<String, T> parser) {
+      try {
+        return parser.apply(value);
+      } catch (IllegalArgumentException e) {
+        throw LifecycleException.configuration(
+            "Setting %s is \"%s\" (%s). Expected %s.".formatted(key, value, source, expected));
+      }
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.liveimage;
+
+import io.liveimage.Lifecycle.State;
+import io.liveimage.local.PeerTrust;
+import io.liveimage.local.RunDirectory;
+import io.liveimage.snapshot.Snapshot;
+import io.liveimage.snapshot.SnapshotException;
+import io.liveimage.snapshot.StartFrom;
+import io.liveimage.snapshot.StateCodec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** One start: state restored, components started in order, extensions opened. */
+final class StartSequence {
+  private final Lifecycle lifecycle;
+  private final Host host;
+
+  StartSequence(Lifecycle lifecycle, Host host) {
+    this.lifecycle = lifecycle;
+    this.host = host;
+  }
+
+  /** Opens the image the settings ask for; returns its generation, or empty when there is none. */
+  OptionalLong openImage() {
+    StartFrom from =
+        host.settings()
+            .parsed(
+                "liveimage.start",
+                "newest, previous, empty, or the number of an image",
+                StartFrom::parse)
+            .orElse(StartFrom.NEWEST);
+    try {
+      Optional<Snapshot> image = host.store().open(from);
+      host.state().startFrom(image);
+      return image.stream().mapToLong(Snapshot::generation).findFirst();
+    } catch (SnapshotException e) {
+      throw LifecycleException.configuration(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Starts all; the state of a component is restored just before that component starts. */
+  void run(List<Part> parts, Map<String, Runnable> restores) {
+    List<Part> inOrder = Parts.inOrder(parts);
+    List<String> names = inOrder.stream().map(Part::name).toList();
+    restores.forEach(
+        (name, restore) -> {
+          if (!names.contains(name)) {
+            restore.run();
+          }
+        });
+    for (Part part : inOrder) {
+      lifecycle.checkNotStopping();
+      host.bindings().bind(part.name(), part.instance());
+      restores.getOrDefault(part.name(), () -> {}).run();
+      host.parts().start(part);
+    }
+    openExtensions();
+  }
+
+  /**
+   * Stops what was started, last one first; what fails on the way is told with the first failure.
+   */
+  void undo(Throwable failure) {
+    host.machine().move(State.STARTING, State.STOPPING);
+    host.extensions().closeAllButLast();
+    host.parts().inReverse().forEach(part -> stop(part, failure));
+    host.runDirectory().close();
+    host.extensions().closeLast();
+    host.machine().move(State.STOPPING, State.STOPPED);
+  }
+
+  private static void stop(Part part, Throwable failure) {
+    try {
+      part.receive(Part.Call.STOP);
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private void openExtensions() {
+    PeerTrust trust = PeerTrust.ofThisProcess();
+    for (LifecycleExtension extension : Extensions.find(host.loader())) {
+      lifecycle.checkNotStopping();
+      host.extensions()
+          .open(extension, opened -> new Context(lifecycle, host, trust, opened.name()));
+    }
+  }
+
+  private record Context(Lifecycle lifecycle, Host host, PeerTrust peerTrust, String name)
+      implements ExtensionContext {
+    @Override
+    public Settings settings() {
+      return host.settings();
+    }
+
+    @Override
+    public RunDirectory runDirectory() {
+      return host.runDirectory();
+    }
+
+    @Override
+    public ClassLoader hostLoader() {
+      return host.loader();
+    }
+
+    @Override
+    public void forEachBinding(BiConsumer<String, Object> receiver) {
+      host.bindings().forEach(receiver);
+    }
+
+    @Override
+    public <S> void state(StateCodec<S> codec, Supplier<S> save, Consumer<S> restore) {
+      host.state().claim(name, codec, save, restore);
+    }
+  }
+}

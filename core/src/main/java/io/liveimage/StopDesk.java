@@ -1,0 +1,43 @@
+package io.liveimage;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where stops are asked for. The first request makes a stop, later ones join it. Thread-safe. */
+final class StopDesk {
+  private @Nullable PendingStop pending;
+  private boolean closed;
+
+  synchronized PendingStop submit(StopRequest request, boolean exits) {
+    if (pending != null) {
+      return pending.joinedBy(request, exits);
+    }
+    pending = new PendingStop(request, exits);
+    notifyAll();
+    return pending;
+  }
+
+  synchronized Optional<PendingStop> pending() {
+    return Optional.ofNullable(pending);
+  }
+
+  /** Waits for a stop; empty when the desk was closed without one. */
+  synchronized Optional<PendingStop> await() throws InterruptedException {
+    while (pending == null && !closed) {
+      wait();
+    }
+    return pending();
+  }
+
+  /** Forgets a stop that fell back to running, so that the next request makes a new one. */
+  synchronized void withdraw(PendingStop stop) {
+    if (pending == stop) {
+      pending = null;
+    }
+  }
+
+  synchronized void close() {
+    closed = true;
+    notifyAll();
+  }
+}

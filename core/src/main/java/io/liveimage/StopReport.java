@@ -1,0 +1,151 @@
+package io.liveimage;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What a stop did. Its texts are those a person at the kill port reads.
+ *
+ * @param name the host's name
+ * @param pid the host's process id
+ * @param requestedBy who asked first
+ * @param outcome how it ended
+ * @param steps what was done, in order
+ * @param generation the image that was written, if one was
+ * @param saveFailure why the image could not be written, if it could not
+ * @param duration how long it took
+ * @param exitCode the code the process ends with; meaningless for {@link Outcome#STILL_RUNNING}
+ */
+public record StopReport(
+    String name,
+    long pid,
+    String requestedBy,
+    Outcome outcome,
+    List<Step> steps,
+    OptionalLong generation,
+    Optional<String> saveFailure,
+    Duration duration,
+    int exitCode) {
+
+  /** How a stop ended. */
+  public enum Outcome {
+    /** The host is stopped. */
+    STOPPED,
+    /** The image could not be saved and nobody insisted: the host takes work again. */
+    STILL_RUNNING,
+    /** A step hung past the deadline; the process is halted. */
+    FORCED
+  }
+
+  /** The kinds of steps, in the order in which they come. */
+  public enum Phase {
+    /** New work is refused, work in flight is finished. */
+    DRAIN,
+    /** A section of the image is written. */
+    SAVE,
+    /** A component is stopped. */
+    STOP
+  }
+
+  /** Copies the steps. */
+  public StopReport {
+    steps = List.copyOf(steps);
+  }
+
+  static StopReport ofAbandonedStart(String name, PendingStop stop) {
+    return withoutSteps(name, stop, Outcome.STOPPED, stop.request().exitCode());
+  }
+
+  static StopReport ofForcedStart(String name, PendingStop stop) {
+    return withoutSteps(name, stop, Outcome.FORCED, ExitCodes.FORCED);
+  }
+
+  private static StopReport withoutSteps(
+      String name, PendingStop stop, Outcome outcome, int exitCode) {
+    return new StopReport(
+        name,
+        ProcessHandle.current().pid(),
+        stop.request().requestedBy(),
+        outcome,
+        List.of(),
+        OptionalLong.empty(),
+        Optional.empty(),
+        Duration.ofNanos(System.nanoTime() - stop.sinceNanos()),
+        exitCode);
+  }
+
+  /**
+   * Returns the first line a watcher of a stop sees.
+   *
+   * @param name the host's name
+   * @param pid its process id
+   * @param image what becomes of the image
+   * @return the line, without its end
+   */
+  public static String headline(String name, long pid, StopRequest.Image image) {
+    String what =
+        image == StopRequest.Image.DISCARD
+            ? "Shutting down without saving"
+            : "Saving image and shutting down";
+    return "%s %s (pid %d)".formatted(what, name, pid);
+  }
+
+  /**
+   * Returns the last line a watcher of a stop sees.
+   *
+   * @return the line, without its end
+   */
+  public String conclusion() {
+    return switch (outcome) {
+      case STILL_RUNNING -> "Not stopped: %s. %s goes on running".formatted(failure(), name);
+      case FORCED ->
+          "Forced to stop after %s, exit code %d".formatted(Figures.duration(duration), exitCode);
+      case STOPPED ->
+          "%s, stopped in %s, exit code %d"
+              .formatted(imageLine(), Figures.duration(duration), exitCode);
+    };
+  }
+
+  private String imageLine() {
+    if (generation.isPresent()) {
+      return "Saved image " + generation.getAsLong();
+    }
+    return saveFailure.isPresent() ? "No image saved: " + failure() : "No image saved";
+  }
+
+  private String failure() {
+    return saveFailure.orElse("the image could not be saved");
+  }
+
+  /**
+   * One step of a stop.
+   *
+   * @param phase its kind
+   * @param subject the component, or the section of the image
+   * @param bytes how much was written, for {@link Phase#SAVE}
+   * @param duration how long it took
+   * @param failure what went wrong, if something did
+   */
+  public record Step(
+      Phase phase,
+      String subject,
+      OptionalLong bytes,
+      Duration duration,
+      Optional<String> failure) {
+
+    /**
+     * Returns the line a watcher of a stop sees for this step.
+     *
+     * @return the line, without its end
+     */
+    public String line() {
+      String size = bytes.isPresent() ? Figures.bytes(bytes.getAsLong()) + "  " : "";
+      String trouble = failure.map(reason -> "  failed: " + reason).orElse("");
+      String verb = Figures.lowerCase(phase);
+      return "  %-6s %-10s %s%s%s"
+          .formatted(verb, subject, size, Figures.duration(duration), trouble);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.liveimage;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * SIGTERM and SIGINT, handled once for all lifecycles of the process. Without this the JVM would
+ * run its shutdown hooks and end with 143 or 130 whatever became of the stop.
+ */
+final class TerminationSignals {
+  private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
+  private static final List<String> NAMES = List.of("TERM", "INT");
+  private static final Set<Lifecycle> lifecycles = new LinkedHashSet<>();
+  private static final Map<Signal, SignalHandler> previous = new LinkedHashMap<>();
+
+  private TerminationSignals() {}
+
+  static synchronized void stopOnSignal(Lifecycle lifecycle) {
+    if (lifecycles.isEmpty()) {
+      NAMES.forEach(TerminationSignals::install);
+    }
+    lifecycles.add(lifecycle);
+  }
+
+  static synchronized void forget(Lifecycle lifecycle) {
+    if (lifecycles.remove(lifecycle) && lifecycles.isEmpty()) {
+      previous.forEach(Signal::handle);
+      previous.clear();
+    }
+  }
+
+  private static void install(String name) {
+    try {
+      Signal signal = new Signal(name);
+      previous.put(signal, Signal.handle(signal, TerminationSignals::arrived));
+    } catch (IllegalArgumentException | LinkageError e) {
+      log.warn(
+          "SIG{} keeps the JVM's own handling ({}): a stop by it runs in a shutdown hook, and with"
+              + " -Xrs not at all",
+          name,
+          e.getMessage());
+    }
+  }
+
+  private static void arrived(Signal signal) {
+    StopRequest request = StopRequest.by("SIG" + signal.getName()).insisting();
+    current().forEach(lifecycle -> lifecycle.requestStop(request));
+  }
+
+  private static synchronized List<Lifecycle> current() {
+    return new ArrayList<>(lifecycles);
+  }
+}
