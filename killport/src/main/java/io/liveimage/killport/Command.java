@@ -1,0 +1,49 @@
+package io.liveimage.killport;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A line that a client of the kill port may send.
+ *
+ * @param kind what it wants
+ * @param token the access token, when it brings one
+ */
+record Command(Kind kind, Optional<String> token) {
+  static final String EXPECTED = "stop, stop --discard or status";
+
+  enum Kind {
+    STOP,
+    STOP_AND_DISCARD,
+    STATUS
+  }
+
+  boolean stops() {
+    return kind != Kind.STATUS;
+  }
+
+  /** Reads a line; an empty one stops, as silence does. Empty for anything that is no command. */
+  static Optional<Command> parse(String line) {
+    Deque<String> words = new ArrayDeque<>(List.of(line.strip().split("\\s+")));
+    Optional<Kind> kind = kind(words);
+    Optional<String> token = Optional.ofNullable(words.poll());
+    return words.isEmpty() ? kind.map(known -> new Command(known, token)) : Optional.empty();
+  }
+
+  private static Optional<Kind> kind(Deque<String> words) {
+    String first = words.poll();
+    if ("status".equals(first)) {
+      return Optional.of(Kind.STATUS);
+    }
+    if (!"stop".equals(first) && !"".equals(first)) {
+      return Optional.empty();
+    }
+    if ("--discard".equals(words.peek())) {
+      words.poll();
+      return Optional.of(Kind.STOP_AND_DISCARD);
+    }
+    return Optional.of(Kind.STOP);
+  }
+}
