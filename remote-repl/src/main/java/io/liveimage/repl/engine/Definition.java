@@ -1,0 +1,37 @@
+package io.liveimage.repl.engine;
+
+import java.util.List;
+
+/**
+ * One definition of the image, as it was when it was listed.
+ *
+ * @param kind what it defines
+ * @param name its simple name; for an import what is imported, such as {@code java.net.*}
+ * @param signature what tells it from others: {@code twice(int)}, {@code Point}, {@code int x}
+ * @param source its text as it was typed
+ * @param state whether it can be used
+ * @param reasons why it cannot be used, one per line; empty when it is {@link State#VALID}
+ */
+public record Definition(
+    DefinitionKind kind,
+    String name,
+    String signature,
+    String source,
+    State state,
+    List<String> reasons) {
+
+  /** Whether a definition can be used. */
+  public enum State {
+    /** It compiles and can be used. */
+    VALID,
+    /** It is accepted, but refers to something that is not defined yet. */
+    UNRESOLVED,
+    /** It was replayed, does not compile, and is tried again at each new binding. */
+    PENDING
+  }
+
+  /** Copies {@code reasons}. */
+  public Definition {
+    reasons = List.copyOf(reasons);
+  }
+}
