@@ -34,4 +34,9 @@ public record Definition(
   public Definition {
     reasons = List.copyOf(reasons);
   }
+
+  boolean isCalled(String nameOrSignature) {
+    String given = nameOrSignature.replaceAll("\\s", "");
+    return given.equals(name) || given.equals(signature.replaceAll("\\s", ""));
+  }
 }

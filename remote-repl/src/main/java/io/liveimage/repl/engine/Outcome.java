@@ -1,6 +1,7 @@
 package io.liveimage.repl.engine;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What became of one snippet. */
@@ -87,6 +88,10 @@ public sealed interface Outcome {
     /** Its signature changed; who uses it was compiled again. */
     REPLACED,
     /** A variable went back to its default value, because its type was redefined. */
-    RESET
+    RESET;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 }

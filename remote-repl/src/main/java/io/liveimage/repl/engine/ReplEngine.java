@@ -1,8 +1,12 @@
 package io.liveimage.repl.engine;
 
+import java.lang.module.ModuleFinder;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReplEngine implements AutoCloseable {
 
-  private ReplEngine() {}
+  private static final String MODULE = "jdk.jshell";
+
+  private final ReentrantLock lock = new ReentrantLock(true);
+  private @Nullable Image image;
+
+  private ReplEngine(ClassLoader host) {
+    image = new Image(host, lock);
+  }
 
   /**
    * Returns why this Java runtime cannot evaluate, and what to do about it.
@@ -19,7 +30,19 @@ public final class ReplEngine implements AutoCloseable {
    * @return empty when {@link #open} works
    */
   public static Optional<String> whyUnavailable() {
-    return Optional.empty();
+    if (ModuleLayer.boot().findModule(MODULE).isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        ModuleFinder.ofSystem().find(MODULE).isPresent()
+            ? "The REPL needs the module jdk.jshell, which this Java runtime has but did not load:"
+                + " start the host with --add-modules jdk.jshell"
+            : "The REPL needs the module jdk.jshell, which the Java runtime "
+                + Runtime.version()
+                + " in "
+                + System.getProperty("java.home")
+                + " does not have: run the host on a JDK, or add jdk.jshell to the modules of"
+                + " jlink --add-modules");
   }
 
   /**
@@ -30,7 +53,15 @@ public final class ReplEngine implements AutoCloseable {
    * @throws IllegalStateException when {@link #whyUnavailable()} says so
    */
   public static ReplEngine open(ClassLoader host) {
-    return new ReplEngine();
+    whyUnavailable()
+        .ifPresent(
+            reason -> {
+              throw new IllegalStateException(reason);
+            });
+    // JShell starts a thread that outlives this image and keeps the loader it finds here.
+    try (HostLoader ignored = HostLoader.enter(ClassLoader.getSystemClassLoader())) {
+      return new ReplEngine(host);
+    }
   }
 
   /**
@@ -45,7 +76,14 @@ public final class ReplEngine implements AutoCloseable {
    * @throws IllegalArgumentException when the name is no Java identifier
    * @throws IllegalStateException when the image is closed
    */
-  public void bind(String name, @Nullable Object value) {}
+  public void bind(String name, @Nullable Object value) {
+    Bindings.check(name);
+    locked(
+        open -> {
+          open.bind(name, value);
+          return name;
+        });
+  }
 
   /**
    * Returns whether a text can be evaluated as it is or needs more lines.
@@ -55,7 +93,7 @@ public final class ReplEngine implements AutoCloseable {
    * @throws IllegalStateException when the image is closed
    */
   public Input inspect(String source) {
-    return Input.EMPTY;
+    return locked(open -> open.sources().inspect(source));
   }
 
   /**
@@ -69,7 +107,28 @@ public final class ReplEngine implements AutoCloseable {
    *     thread; what it throws ends the evaluation and is thrown from here
    * @throws IllegalStateException when the image is closed
    */
-  public void evaluate(String source, SessionIo io, Consumer<? super Outcome> outcomes) {}
+  public void evaluate(String source, SessionIo io, Consumer<? super Outcome> outcomes) {
+    try (SnippetRuntime.Visit ignored = SnippetRuntime.enter(io)) {
+      String rest = source;
+      while (!rest.isBlank()) {
+        Step step = step(rest);
+        step.reports().forEach(report -> outcomes.accept(report.get()));
+        rest = step.rest();
+      }
+    }
+  }
+
+  private record Step(List<Supplier<Outcome>> reports, String rest) {}
+
+  private Step step(String text) {
+    return locked(
+        open -> {
+          Sources.First first = open.sources().first(text);
+          return first.source().isBlank()
+              ? new Step(List.of(), "")
+              : new Step(open.evaluate(first.source()), first.rest());
+        });
+  }
 
   /**
    * Returns the definitions made by sessions, without default imports and bindings.
@@ -78,7 +137,7 @@ public final class ReplEngine implements AutoCloseable {
    * @throws IllegalStateException when the image is closed
    */
   public List<Definition> list() {
-    return List.of();
+    return locked(Image::list);
   }
 
   /**
@@ -89,7 +148,7 @@ public final class ReplEngine implements AutoCloseable {
    * @throws IllegalStateException when the image is closed
    */
   public boolean drop(String name) {
-    return false;
+    return locked(open -> open.drop(name));
   }
 
   /**
@@ -100,7 +159,7 @@ public final class ReplEngine implements AutoCloseable {
    * @throws IllegalStateException when the image is closed
    */
   public Script save() {
-    return new Script(List.of(), List.of());
+    return locked(Image::save);
   }
 
   /**
@@ -112,7 +171,7 @@ public final class ReplEngine implements AutoCloseable {
    * @throws IllegalStateException when the image is closed
    */
   public ReplayReport replay(Script script) {
-    return new ReplayReport(0, List.of());
+    return locked(open -> open.replay(script));
   }
 
   /**
@@ -120,5 +179,27 @@ public final class ReplEngine implements AutoCloseable {
    * {@link IllegalStateException}, except this one, which does nothing.
    */
   @Override
-  public void close() {}
+  public void close() {
+    lock.lock();
+    try {
+      if (image != null) {
+        image.close();
+        image = null;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <T> T locked(Function<Image, T> work) {
+    lock.lock();
+    try {
+      if (image == null) {
+        throw new IllegalStateException("This image of the REPL is closed");
+      }
+      return work.apply(image);
+    } finally {
+      lock.unlock();
+    }
+  }
 }

@@ -1,0 +1,259 @@
+package io.liveimage.repl.engine;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
+import jdk.jshell.SnippetEvent;
+import jdk.jshell.VarSnippet;
+import jdk.jshell.spi.ExecutionControl;
+import jdk.jshell.spi.ExecutionControlProvider;
+import jdk.jshell.spi.ExecutionEnv;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The definitions themselves: one JShell with all that hangs on it. Used with its lock held; the
+ * lock is free while a snippet runs, so anything may have changed when the call is back.
+ */
+final class Image {
+  private final CompilerFiles files = CompilerFiles.open();
+  private final Results results = new Results();
+  private final PendingDefinitions pending = new PendingDefinitions();
+  private final InProcess process;
+  private final JShell jshell;
+  private final Sources sources;
+  private final Snippets snippets;
+  private final Outcomes outcomes;
+  private final Variables variables;
+  private final HiddenImports imports;
+  private final Bindings bindings;
+  private boolean closed;
+
+  Image(ClassLoader host, ReentrantLock lock) {
+    SnippetLoader loader = new SnippetLoader(host);
+    process = new InProcess(loader, host, lock, results);
+    jshell = build();
+    sources = new Sources(jshell);
+    snippets = new Snippets(jshell);
+    outcomes = new Outcomes(snippets, results, host);
+    imports = new HiddenImports(jshell);
+    NameableType types = new NameableType(loader, files::sees);
+    variables = new Variables(jshell, process, types);
+    bindings = new Bindings(loader, files, types);
+  }
+
+  private JShell build() {
+    return JShell.builder()
+        .executionEngine(new Provider(process), Map.of())
+        .fileManager(unused -> files)
+        .build();
+  }
+
+  private record Provider(ExecutionControl process) implements ExecutionControlProvider {
+    @Override
+    public String name() {
+      return "liveimage";
+    }
+
+    @Override
+    public ExecutionControl generate(ExecutionEnv environment, Map<String, String> parameters) {
+      return process;
+    }
+  }
+
+  Sources sources() {
+    return sources;
+  }
+
+  /**
+   * Evaluates one snippet. What is returned is to be asked for the outcomes without the lock, since
+   * it calls {@code toString()} of users' objects.
+   */
+  List<Supplier<Outcome>> evaluate(String source) {
+    follow(imports.make());
+    try {
+      return report(jshell.eval(source));
+    } catch (RuntimeException | StackOverflowError | AssertionError e) { // javac, not the snippet
+      return List.of(() -> outcomes.crash(e));
+    }
+  }
+
+  private List<Supplier<Outcome>> report(List<SnippetEvent> events) {
+    Optional<Throwable> refused = process.refusedClass();
+    List<SnippetEvent> lost = follow(events);
+    List<Supplier<Outcome>> reports = new ArrayList<>();
+    for (SnippetEvent event : events) {
+      if (event.causeSnippet() == null) {
+        reports.add(
+            refused.isPresent() ? refuse(event, refused.get()) : outcomes.of(event, events));
+      } else {
+        outcomes.ofUpdate(event, lost.contains(event)).ifPresent(reports::add);
+      }
+    }
+    events.forEach(this::tidy);
+    return reports;
+  }
+
+  /** The JVM did not take what the compiler made, so the definition is none. */
+  private Supplier<Outcome> refuse(SnippetEvent event, Throwable refused) {
+    if (event.snippet().kind().isPersistent()) {
+      drop(event.snippet());
+    }
+    return () -> outcomes.crash(refused);
+  }
+
+  private void tidy(SnippetEvent event) {
+    Snippet snippet = event.snippet();
+    if (Snippets.isTemporary(snippet)) {
+      drop(snippet);
+    } else if (event.status().isActive() && snippet.kind().isPersistent()) {
+      pending.remove(snippets.definition(snippet));
+    }
+  }
+
+  /** Returns the events of those variables that lost their value. */
+  private List<SnippetEvent> follow(List<SnippetEvent> events) {
+    return closed ? List.of() : events.stream().filter(this::losesValue).toList();
+  }
+
+  private boolean losesValue(SnippetEvent event) {
+    return event.snippet() instanceof VarSnippet variable && variables.follow(event, variable);
+  }
+
+  void bind(String name, @Nullable Object value) {
+    if (!bindings.rebind(name, value)) {
+      generate(name, value);
+    }
+    retry();
+  }
+
+  /** Only who uses an earlier binding of another type has to see the new one at once. */
+  private void generate(String name, @Nullable Object value) {
+    Optional<Bindings.Binding> before = bindings.get(name);
+    before.ifPresent(binding -> imports.remove(binding.importSource()));
+    imports.add(bindings.generate(name, value).importSource());
+    if (before.isPresent()) {
+      follow(imports.make());
+    }
+  }
+
+  List<Definition> list() {
+    return Stream.concat(live().map(snippets::definition), pending.all().stream()).toList();
+  }
+
+  private Stream<Snippet> live() {
+    return snippets.live().filter(snippet -> !imports.contains(snippet));
+  }
+
+  boolean drop(String name) {
+    List<Snippet> found =
+        live().filter(snippet -> snippets.definition(snippet).isCalled(name)).toList();
+    found.forEach(this::drop);
+    return pending.removeCalled(name) || !found.isEmpty();
+  }
+
+  private void drop(Snippet snippet) {
+    if (closed) {
+      return;
+    }
+    if (snippet instanceof VarSnippet variable) {
+      variables.forget(variable);
+    }
+    follow(jshell.drop(snippet));
+  }
+
+  Script save() {
+    Stream<Script.Entry> made = live().map(this::entry);
+    return new Script(Stream.concat(made, pending.entries()).toList());
+  }
+
+  private Script.Entry entry(Snippet snippet) {
+    return snippet instanceof VarSnippet variable
+        ? variables.entry(variable)
+        : new Script.Entry(
+            Snippets.kind(snippet), Snippets.signature(snippet), snippet.source(), true);
+  }
+
+  ReplayReport replay(Script script) {
+    int restored = 0;
+    follow(imports.make());
+    for (Script.Entry entry : script.entries()) {
+      restored += restore(entry) ? 1 : 0;
+    }
+    restored += retry();
+    return new ReplayReport(restored, pending.all());
+  }
+
+  /** Tries pending definitions until none of them helps another, and returns how many came back. */
+  private int retry() {
+    int restored = 0;
+    int before = -1;
+    while (restored > before && !pending.isEmpty()) {
+      before = restored;
+      follow(imports.make());
+      for (Script.Entry entry : pending.entries().toList()) {
+        restored += restore(entry) ? 1 : 0;
+      }
+    }
+    return restored;
+  }
+
+  private boolean restore(Script.Entry entry) {
+    List<String> reasons = define(entry);
+    if (reasons.isEmpty()) {
+      pending.remove(entry);
+    } else {
+      pending.put(entry, reasons);
+    }
+    return reasons.isEmpty();
+  }
+
+  /** Returns why this is no definition yet; empty when it is one. */
+  private List<String> define(Script.Entry entry) {
+    if (!sources.isOneSnippet(entry.source())) {
+      return List.of("this is not one whole definition");
+    }
+    process.definesOnly(entry.kind() != DefinitionKind.VARIABLE);
+    try {
+      return defined(entry, jshell.eval(entry.source()));
+    } catch (RuntimeException | StackOverflowError | AssertionError e) { // javac, not the snippet
+      return List.of(Traces.headline(e));
+    } finally {
+      process.definesOnly(false);
+    }
+  }
+
+  private List<String> defined(Script.Entry entry, List<SnippetEvent> events) {
+    Optional<Throwable> refused = process.refusedClass();
+    follow(events);
+    events.forEach(results::discard);
+    Snippet snippet = events.get(0).snippet();
+    if (!jshell.status(snippet).isActive()) {
+      return snippets.diagnostics(snippet).get(0).message();
+    }
+    boolean isIt = snippet.kind().isPersistent() && entry.kind() == Snippets.kind(snippet);
+    if (isIt && refused.isEmpty()) {
+      return List.of();
+    }
+    if (snippet.kind().isPersistent()) {
+      drop(snippet);
+    }
+    return List.of(refused.map(Traces::headline).orElse("this is no " + entry.kind().word()));
+  }
+
+  void close() {
+    closed = true;
+    jshell.close();
+    try {
+      files.close();
+    } catch (IOException e) {
+      throw new IllegalStateException("Cannot close the class path of the compiler", e);
+    }
+  }
+}

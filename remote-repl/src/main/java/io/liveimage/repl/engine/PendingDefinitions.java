@@ -1,0 +1,61 @@
+package io.liveimage.repl.engine;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Definitions that were replayed and do not compile yet. Used with the image locked. */
+final class PendingDefinitions {
+  private record Waiting(Script.Entry entry, List<String> reasons) {
+    Definition definition() {
+      return new Definition(
+          entry.kind(),
+          entry.name(),
+          entry.signature(),
+          entry.source(),
+          Definition.State.PENDING,
+          reasons);
+    }
+  }
+
+  private final Map<String, Waiting> waiting = new LinkedHashMap<>();
+
+  void put(Script.Entry entry, List<String> reasons) {
+    waiting.put(key(entry.kind(), entry.signature()), new Waiting(entry, reasons));
+  }
+
+  void remove(Script.Entry entry) {
+    waiting.remove(key(entry.kind(), entry.signature()));
+  }
+
+  /** A session defined this anew. */
+  void remove(Definition definition) {
+    waiting.remove(key(definition.kind(), definition.signature()));
+  }
+
+  boolean removeCalled(String name) {
+    return waiting.values().removeIf(it -> it.definition().isCalled(name));
+  }
+
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
+  List<Definition> all() {
+    return waiting.values().stream().map(Waiting::definition).toList();
+  }
+
+  Stream<Script.Entry> entries() {
+    return waiting.values().stream().map(Waiting::entry);
+  }
+
+  /** Methods are told apart by their parameters, all types share one name space. */
+  private static String key(DefinitionKind kind, String signature) {
+    return switch (kind) {
+      case METHOD, IMPORT -> kind + " " + signature;
+      case VARIABLE -> kind + " " + Script.Entry.nameOf(kind, signature);
+      default -> "type " + signature;
+    };
+  }
+}
