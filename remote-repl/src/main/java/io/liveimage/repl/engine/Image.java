@@ -1,6 +1,7 @@
 package io.liveimage.repl.engine;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +120,27 @@ final class Image {
 
   /** Returns the events of those variables that lost their value. */
   private List<SnippetEvent> follow(List<SnippetEvent> events) {
-    return closed ? List.of() : events.stream().filter(this::losesValue).toList();
+    if (closed) {
+      return List.of();
+    }
+    List<SnippetEvent> lost = events.stream().filter(this::losesValue).toList();
+    events.stream()
+        .flatMap(event -> variables.brokenBy(event).stream())
+        .distinct()
+        .forEach(this::redeclare);
+    return lost;
+  }
+
+  /** An initialiser that ran once need not compile for ever: without it the variable is valid. */
+  private void redeclare(VarSnippet variable) {
+    Field before = variables.field(variable).orElseThrow();
+    process.definesOnly(true);
+    try {
+      follow(jshell.eval(variables.declaration(variable) + ";"));
+    } finally {
+      process.definesOnly(false);
+    }
+    variables.restore(variable, before);
   }
 
   private boolean losesValue(SnippetEvent event) {

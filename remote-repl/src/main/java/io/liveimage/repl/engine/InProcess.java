@@ -100,13 +100,12 @@ final class InProcess implements ExecutionControl {
     }
   }
 
-  /** Returns the claim to what the method returned, empty for a method that returns nothing. */
+  /** Returns the claim to what the method returned. */
   private String run(String className, String methodName) throws Throwable {
     Method method = loader.loadClass(className).getDeclaredMethod(methodName);
     method.setAccessible(true);
     try (HostLoader ignored = HostLoader.enter(host)) {
-      Object value = method.invoke(null);
-      return method.getReturnType() == void.class ? "" : results.keepValue(value);
+      return results.keepValue(method.invoke(null));
     } catch (InvocationTargetException e) {
       throw e.getTargetException();
     }

@@ -39,11 +39,14 @@ final class Results {
     }
   }
 
+  /** Statements return null and are never claimed, so null is not kept. */
+  private static final String NOTHING = "nothing";
+
   private final Map<String, Result> unclaimed = new ConcurrentHashMap<>();
   private final AtomicLong claims = new AtomicLong();
 
   String keepValue(@Nullable Object value) {
-    return keep(new Result(value, List.of()));
+    return value == null ? NOTHING : keep(new Result(value, List.of()));
   }
 
   /** JShell translates the frames of causes only, so all is handed to it as one chain of causes. */
@@ -78,6 +81,11 @@ final class Results {
   }
 
   Optional<Result> claim(@Nullable String claim) {
-    return claim == null ? Optional.empty() : Optional.ofNullable(unclaimed.remove(claim));
+    if (claim == null) {
+      return Optional.empty();
+    }
+    return claim.equals(NOTHING)
+        ? Optional.of(new Result(null, List.of()))
+        : Optional.ofNullable(unclaimed.remove(claim));
   }
 }

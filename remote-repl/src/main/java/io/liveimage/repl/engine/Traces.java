@@ -121,7 +121,8 @@ final class Traces {
   }
 
   private static boolean isTold(StackTraceElement frame) {
-    return MACHINERY.stream().noneMatch(frame.getClassName()::startsWith);
+    return !frame.getMethodName().startsWith("do_it$")
+        && MACHINERY.stream().noneMatch(frame.getClassName()::startsWith);
   }
 
   /** JShell names the snippet as file: {@code #3}. */

@@ -48,9 +48,9 @@ final class ValueText {
         brackets < 0
             ? element + own
             : element.substring(0, brackets) + own + element.substring(brackets));
-    text.append(length == 0 ? " { " : " { ");
+    text.append(" {");
     for (int i = 0; i < length && text.length() <= LIMIT; i++) {
-      text.append(i == 0 ? "" : ", ");
+      text.append(i == 0 ? " " : ", ");
       append(Array.get(array, i));
     }
     text.append(" }");

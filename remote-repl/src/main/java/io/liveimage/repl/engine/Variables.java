@@ -54,6 +54,29 @@ final class Variables {
     return false;
   }
 
+  /** Returns a variable that has a value and is no longer there because of another definition. */
+  Optional<VarSnippet> brokenBy(SnippetEvent event) {
+    return event.causeSnippet() != null
+            && event.snippet() instanceof VarSnippet variable
+            && jshell.status(variable).isActive()
+            && jshell.status(variable) != Status.VALID
+            && byId.containsKey(variable.id())
+        ? Optional.of(variable)
+        : Optional.empty();
+  }
+
+  /** Takes a variable that was declared anew back to the value that it had. */
+  void restore(VarSnippet variable, Field before) {
+    Field now = byId.putIfAbsent(variable.id(), before);
+    if (now != null && !now.equals(before)) {
+      carry(before, now);
+    }
+  }
+
+  Optional<Field> field(VarSnippet variable) {
+    return Optional.ofNullable(byId.get(variable.id()));
+  }
+
   /** Forgets a variable and its value, which nothing else may keep alive. */
   void forget(VarSnippet variable) {
     Field field = byId.remove(variable.id());
@@ -67,12 +90,17 @@ final class Variables {
     Field field = byId.get(variable.id());
     Object value = field == null ? null : value(field);
     Optional<String> literal = Optional.ofNullable(value).flatMap(Literal::of);
-    String declaration = typeName(variable, field) + " " + variable.name();
+    String declaration = declaration(variable);
     return new Script.Entry(
         DefinitionKind.VARIABLE,
         declaration.replaceAll("\\s+", " "),
         declaration + literal.map(source -> " = " + source).orElse("") + ";",
         value == null || literal.isPresent());
+  }
+
+  /** Returns type and name. */
+  String declaration(VarSnippet variable) {
+    return typeName(variable, byId.get(variable.id())) + " " + variable.name();
   }
 
   /** The type of {@code var} can be one that cannot be written. */
