@@ -78,7 +78,11 @@ final class NameableType {
 
   private boolean isNameable(Class<?> type) {
     return type.isPrimitive()
-        || hasName(type) && isPublic(type) && isExported(type) && isFound(type) && seen.test(type);
+        || (hasName(type)
+            && isPublic(type)
+            && isExported(type)
+            && isFound(type)
+            && seen.test(type));
   }
 
   private static boolean hasName(Class<?> type) {

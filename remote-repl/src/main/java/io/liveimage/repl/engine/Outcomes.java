@@ -4,7 +4,6 @@ import io.liveimage.repl.engine.Outcome.Change;
 import io.liveimage.repl.engine.Results.Result;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import jdk.jshell.EvalException;
@@ -70,7 +69,7 @@ final class Outcomes {
 
   /** Returns what to say of an exception that is not the snippet's own. */
   Outcome crash(Throwable thrown) {
-    Map<Throwable, StackTraceElement[]> stacks = new IdentityHashMap<>();
+    IdentityHashMap<Throwable, StackTraceElement[]> stacks = new IdentityHashMap<>();
     Traces.all(thrown).forEach(each -> stacks.put(each, new StackTraceElement[0]));
     return new Outcome.Threw(thrown, Traces.text(thrown, stacks));
   }

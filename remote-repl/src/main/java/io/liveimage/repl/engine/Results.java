@@ -28,8 +28,8 @@ final class Results {
   record Result(@Nullable Object value, List<Throwable> thrown) {
 
     /** Brings each throwable together with the frames that JShell translated. */
-    Map<Throwable, StackTraceElement[]> stacks(EvalException translated) {
-      Map<Throwable, StackTraceElement[]> stacks = new IdentityHashMap<>();
+    IdentityHashMap<Throwable, StackTraceElement[]> stacks(EvalException translated) {
+      IdentityHashMap<Throwable, StackTraceElement[]> stacks = new IdentityHashMap<>();
       Throwable next = translated;
       for (int i = 0; i < thrown.size() && next != null; i++) {
         stacks.put(thrown.get(i), next.getStackTrace());

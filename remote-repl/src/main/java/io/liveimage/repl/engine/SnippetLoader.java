@@ -8,10 +8,10 @@ import org.objectweb.asm.Type;
 /**
  * Defines the classes of one image: those JShell makes of snippets, woven, and those that hold
  * bindings. Its parent is the host's loader; where that does not see this library, as in an
- * application server, the few classes that woven code needs come from this library's own loader.
+ * application server, what woven code calls comes from this library's own loader.
  */
 final class SnippetLoader extends ClassLoader {
-  private static final String OWN_PACKAGE = SnippetLoader.class.getPackageName() + ".";
+  private static final String RUNTIME = SnippetRuntime.class.getName();
 
   static {
     registerAsParallelCapable();
@@ -43,7 +43,7 @@ final class SnippetLoader extends ClassLoader {
       undefined.remove(name);
       return defined;
     }
-    if (name.startsWith(OWN_PACKAGE) || name.startsWith("jdk.jshell.spi.")) {
+    if (name.equals(RUNTIME) || name.startsWith("jdk.jshell.spi.")) {
       return Class.forName(name, false, SnippetLoader.class.getClassLoader());
     }
     throw new ClassNotFoundException(name);

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What the bytecode of snippets calls in place of {@code System} and {@code Runtime}. Public only
  * because snippets live in another class loader; no API, never call it. Thread-safe.
  */
+@SuppressWarnings("DoNotCallSuggester") // to refuse is what some of these are for
 public final class SnippetRuntime {
   private static final InheritableThreadLocal<@Nullable SessionIo> SESSION =
       new InheritableThreadLocal<>();

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -27,11 +26,11 @@ final class Traces {
           "jdk.internal.reflect.",
           "java.lang.reflect.Method");
 
-  private final Map<Throwable, List<String>> frames;
+  private final IdentityHashMap<Throwable, List<String>> frames;
   private final StringBuilder text = new StringBuilder();
   private final Set<Throwable> told = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  private Traces(Map<Throwable, List<String>> frames) {
+  private Traces(IdentityHashMap<Throwable, List<String>> frames) {
     this.frames = frames;
   }
 
@@ -65,8 +64,8 @@ final class Traces {
    * @param exception the exception
    * @param stacks its frames and those of its causes, as JShell translated them
    */
-  static String text(Throwable exception, Map<Throwable, StackTraceElement[]> stacks) {
-    Map<Throwable, List<String>> frames = new IdentityHashMap<>();
+  static String text(Throwable exception, IdentityHashMap<Throwable, StackTraceElement[]> stacks) {
+    IdentityHashMap<Throwable, List<String>> frames = new IdentityHashMap<>();
     stacks.forEach((thrown, stack) -> frames.put(thrown, lines(stack)));
     Traces traces = new Traces(frames);
     traces.append("", exception, List.of());

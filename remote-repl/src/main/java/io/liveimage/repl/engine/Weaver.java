@@ -1,6 +1,7 @@
 package io.liveimage.repl.engine;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -57,14 +58,12 @@ final class Weaver {
     return writer.toByteArray();
   }
 
-  private Call replacement(String owner, String name, String descriptor) {
+  private Optional<Call> replacement(String owner, String name, String descriptor) {
     if (name.equals("printStackTrace") && descriptor.equals("()V") && isThrowable.test(owner)) {
-      return PRINT_STACK_TRACE;
+      return Optional.of(PRINT_STACK_TRACE);
     }
-    return EXITS.getOrDefault(owner + "." + name + descriptor, KEEP);
+    return Optional.ofNullable(EXITS.get(owner + "." + name + descriptor));
   }
-
-  private static final Call KEEP = new Call("", "");
 
   private final class WovenClass extends ClassVisitor {
     WovenClass(ClassVisitor next) {
@@ -96,11 +95,11 @@ final class Weaver {
     @Override
     public void visitMethodInsn(
         int opcode, String owner, String name, String descriptor, boolean isInterface) {
-      Call call = opcode == Opcodes.INVOKESPECIAL ? KEEP : replacement(owner, name, descriptor);
-      if (call == KEEP) {
+      Optional<Call> call = replacement(owner, name, descriptor);
+      if (call.isEmpty() || opcode == Opcodes.INVOKESPECIAL) { // super.printStackTrace()
         super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
       } else {
-        call(call);
+        call(call.get());
       }
     }
 
@@ -123,9 +122,8 @@ final class Weaver {
 
   /** Method references such as {@code System::exit} are constants, not calls. */
   private Handle woven(Handle handle) {
-    Call call = replacement(handle.getOwner(), handle.getName(), handle.getDesc());
-    return call == KEEP
-        ? handle
-        : new Handle(Opcodes.H_INVOKESTATIC, RUNTIME, call.name(), call.descriptor(), false);
+    return replacement(handle.getOwner(), handle.getName(), handle.getDesc())
+        .map(to -> new Handle(Opcodes.H_INVOKESTATIC, RUNTIME, to.name(), to.descriptor(), false))
+        .orElse(handle);
   }
 }
