@@ -30,11 +30,6 @@ public record Definition(
     PENDING
   }
 
-  /** Copies {@code reasons}. */
-  public Definition {
-    reasons = List.copyOf(reasons);
-  }
-
   boolean isCalled(String nameOrSignature) {
     String given = nameOrSignature.replaceAll("\\s", "");
     return given.equals(name) || given.equals(signature.replaceAll("\\s", ""));

@@ -14,11 +14,6 @@ import java.util.List;
 public record Diagnostic(
     List<String> message, int lineNumber, String sourceLine, int startColumn, int endColumn) {
 
-  /** Copies {@code message}. */
-  public Diagnostic {
-    message = List.copyOf(message);
-  }
-
   /**
    * Returns the line that points at the fault when it is printed under {@link #sourceLine}, such as
    * {@code " ^--^"}. Tabs of the source line are repeated, so that it lines up at any tab width.

@@ -31,13 +31,7 @@ public sealed interface Outcome {
    */
   record Defined(
       DefinitionKind kind, String signature, Change change, List<String> unresolved, String message)
-      implements Outcome {
-
-    /** Copies {@code unresolved}. */
-    public Defined {
-      unresolved = List.copyOf(unresolved);
-    }
-  }
+      implements Outcome {}
 
   /** A statement ran, or an expression without value. */
   record Done() implements Outcome {}
@@ -47,13 +41,7 @@ public sealed interface Outcome {
    *
    * @param diagnostics why, never empty
    */
-  record Rejected(List<Diagnostic> diagnostics) implements Outcome {
-
-    /** Copies {@code diagnostics}. */
-    public Rejected {
-      diagnostics = List.copyOf(diagnostics);
-    }
-  }
+  record Rejected(List<Diagnostic> diagnostics) implements Outcome {}
 
   /**
    * The snippet threw.
@@ -71,13 +59,7 @@ public sealed interface Outcome {
    * @param unresolved what it waits for, such as {@code variable x}
    * @param message the same in words
    */
-  record Unresolved(String signature, List<String> unresolved, String message) implements Outcome {
-
-    /** Copies {@code unresolved}. */
-    public Unresolved {
-      unresolved = List.copyOf(unresolved);
-    }
-  }
+  record Unresolved(String signature, List<String> unresolved, String message) implements Outcome {}
 
   /** What a new definition did to an earlier one of the same name. */
   enum Change {

@@ -8,10 +8,4 @@ import java.util.List;
  * @param restored how many of its definitions are back
  * @param pending the others
  */
-public record ReplayReport(int restored, List<Definition> pending) {
-
-  /** Copies {@code pending}. */
-  public ReplayReport {
-    pending = List.copyOf(pending);
-  }
-}
+public record ReplayReport(int restored, List<Definition> pending) {}

@@ -178,7 +178,7 @@ public class HostIsolationTest {
 
       assertThat(remote.threw("class Mine extends " + host + " { }").exception())
           .isInstanceOf(NoClassDefFoundError.class);
-      assertThat(remote.threw("new " + host + "() { }").exception())
+      assertThat(remote.threw("new " + host + "()").exception())
           .isInstanceOf(NoClassDefFoundError.class);
       assertThat(remote.engine.list()).isEmpty();
     }
