@@ -17,12 +17,16 @@ import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The definitions themselves: one JShell with all that hangs on it. Used with its lock held; the
  * lock is free while a snippet runs, so anything may have changed when the call is back.
  */
 final class Image {
+  private static final Logger LOG = LoggerFactory.getLogger(Image.class);
+
   private final CompilerFiles files = CompilerFiles.open();
   private final Results results = new Results();
   private final PendingDefinitions pending = new PendingDefinitions();
@@ -160,7 +164,15 @@ final class Image {
     before.ifPresent(binding -> imports.remove(binding.importSource()));
     imports.add(bindings.generate(name, value).importSource());
     if (before.isPresent()) {
-      follow(imports.make());
+      warn(name, follow(imports.make()));
+    }
+  }
+
+  private static void warn(String binding, List<SnippetEvent> lost) {
+    if (!lost.isEmpty()) {
+      List<String> names = lost.stream().map(e -> Snippets.signature(e.snippet())).toList();
+      LOG.warn(
+          "The binding {} has another type now, these variables were reset: {}", binding, names);
     }
   }
 

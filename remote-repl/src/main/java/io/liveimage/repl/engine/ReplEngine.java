@@ -163,8 +163,9 @@ public final class ReplEngine implements AutoCloseable {
   }
 
   /**
-   * Defines again what a script holds. Runs no code of users: no initialiser is evaluated. A
-   * definition that does not compile becomes pending.
+   * Defines again what a script holds. A script that {@link #save()} made runs no code of users:
+   * variables have literals or no value, and nothing but a definition is accepted. A definition
+   * that does not compile becomes pending.
    *
    * @param script a script
    * @return what is back and what is pending, and why

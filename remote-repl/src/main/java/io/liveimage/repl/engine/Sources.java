@@ -36,11 +36,12 @@ final class Sources {
 
   Input inspect(String text) {
     First first = first(text);
-    if (first.state() != Input.COMPLETE || first.rest().isBlank()) {
-      return first.state();
+    Input whole = first.state();
+    while (first.state() == Input.COMPLETE && !first.rest().isBlank()) {
+      first = first(first.rest());
+      whole = first.state() == Input.EMPTY ? whole : first.state();
     }
-    Input rest = inspect(first.rest());
-    return rest == Input.EMPTY ? Input.COMPLETE : rest;
+    return whole;
   }
 
   boolean isOneSnippet(String text) {

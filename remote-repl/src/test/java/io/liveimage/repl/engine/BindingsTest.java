@@ -205,6 +205,17 @@ public class BindingsTest {
   }
 
   @Test
+  void anObjectOfASnippetClassIsLostWhenTheClassHasToBeMadeAgain() {
+    prompt.engine.bind("inside", "text");
+    prompt.evaluate("class User { int n() { return inside.length(); } }\nUser user = new User();");
+
+    prompt.engine.bind("inside", new StringBuilder("longer"));
+
+    assertThat(prompt.value("user")).isNull();
+    assertThat(prompt.value("new User().n()")).isEqualTo(6);
+  }
+
+  @Test
   void aBindingSetToNullKeepsItsType() {
     prompt.engine.bind("gone", "text");
     prompt.evaluate("int goneLength() { return gone.length(); }");

@@ -51,7 +51,7 @@ class InspectTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "  \n ", "// comment", "/* comment */ "})
+  @ValueSource(strings = {"", "  \n ", "// comment", "/* comment */ ", "\n\n// a\n/* b */"})
   void textsWithoutCodeAreEmpty(String text) {
     assertThat(prompt.engine.inspect(text)).isEqualTo(Input.EMPTY);
   }
