@@ -65,6 +65,9 @@ public final class Script {
   private static final Pattern HEADER =
       Pattern.compile("//@ (\\w+) (\\S.*), (\\d+) lines?(, value not kept)?");
 
+  /** The script of an image without definitions. */
+  public static final Script EMPTY = new Script(List.of());
+
   private final List<Entry> entries;
 
   Script(List<Entry> entries) {

@@ -1,0 +1,66 @@
+package io.liveimage.repl;
+
+import io.liveimage.ExtensionContext;
+import io.liveimage.LifecycleExtension;
+import io.liveimage.repl.terminal.TerminalServer;
+import io.liveimage.snapshot.StateCodec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The open REPL: one image of definitions, and the listener through which people reach it. */
+final class RemoteRepl implements LifecycleExtension.Opened {
+  private static final Logger log = LoggerFactory.getLogger(RemoteRepl.class);
+
+  private final LiveImage image;
+  private final TerminalServer terminal;
+
+  private RemoteRepl(LiveImage image, TerminalServer terminal) {
+    this.image = image;
+    this.terminal = terminal;
+  }
+
+  static RemoteRepl open(ExtensionContext context, int port) {
+    LiveImage image = new LiveImage(context.hostLoader());
+    try {
+      image.bind("lifecycle", context.lifecycle());
+      context.forEachBinding(image::bind);
+      restore(context, image);
+      return new RemoteRepl(image, TerminalServer.open(context, image, port));
+    } catch (RuntimeException | Error e) {
+      image.close();
+      throw e;
+    }
+  }
+
+  private static void restore(ExtensionContext context, LiveImage image) {
+    if (context.settings().enabled(RemoteReplExtension.REPLAY_KEY, true)) {
+      context.state(StateCodec.text("jsh"), image::save, image::restore);
+    } else {
+      log.warn(
+          "{} is off: the REPL's definitions stay in the image as they are, and those made now are"
+              + " not saved",
+          RemoteReplExtension.REPLAY_KEY);
+    }
+  }
+
+  @Override
+  public String summary() {
+    return terminal.summary();
+  }
+
+  @Override
+  public void drain() {
+    image.drain();
+  }
+
+  @Override
+  public void resume() {
+    image.resume();
+  }
+
+  @Override
+  public void close() {
+    terminal.close();
+    image.close();
+  }
+}

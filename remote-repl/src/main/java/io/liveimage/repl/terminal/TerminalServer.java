@@ -1,0 +1,144 @@
+package io.liveimage.repl.terminal;
+
+import io.liveimage.ExtensionContext;
+import io.liveimage.Lifecycle;
+import io.liveimage.LifecycleException;
+import io.liveimage.repl.LiveImage;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/** The listener of the plain text protocol, on loopback. */
+public final class TerminalServer implements AutoCloseable {
+  private static final int MAX_CONNECTIONS = 128;
+  private static final long SECONDS_TO_CLOSE = 2;
+
+  private final Lifecycle lifecycle;
+  private final Doorkeeper doorkeeper;
+  private final EventLoopGroup eventLoop;
+  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final Channel listener;
+  private final String tokenHint;
+
+  private TerminalServer(ExtensionContext context, LiveImage image, int port) {
+    this.lifecycle = context.lifecycle();
+    this.doorkeeper = new Doorkeeper(context);
+    this.eventLoop =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("liveimage-repl-io", true), NioIoHandler.newFactory());
+    this.listener = listen(image, port);
+    this.tokenHint =
+        context.peerTrust().canProve()
+            ? ""
+            : ", first line: the token in " + context.runDirectory().tokenFile();
+  }
+
+  /**
+   * Opens the listener and publishes its port in the run directory.
+   *
+   * @param context the host
+   * @param image what its connections evaluate in
+   * @param port the port, or 0 for any free one
+   * @return the open listener
+   * @throws LifecycleException when the port is taken
+   */
+  public static TerminalServer open(ExtensionContext context, LiveImage image, int port) {
+    TerminalServer server = new TerminalServer(context, image, port);
+    context.runDirectory().publishPort("repl", server.address().getPort());
+    return server;
+  }
+
+  private Channel listen(LiveImage image, int port) {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(eventLoop)
+            .channel(NioServerSocketChannel.class)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childOption(ChannelOption.AUTO_READ, false)
+            .childHandler(new Initializer(image));
+    ChannelFuture bound =
+        bootstrap
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      shutDown();
+      throw taken(port, bound.cause());
+    }
+    return bound.channel();
+  }
+
+  private static LifecycleException taken(int port, Throwable cause) {
+    return new LifecycleException(
+        ("REPL port %d cannot be opened on loopback (%s). Another process may hold it: see ss -ltnp"
+                + " 'sport = :%d'. Set liveimage.repl.port (LIVEIMAGE_REPL_PORT) to another port, 0"
+                + " for any free one, or off.")
+            .formatted(port, cause.getMessage(), port),
+        null);
+  }
+
+  private final class Initializer extends ChannelInitializer<SocketChannel> {
+    private final LiveImage image;
+
+    Initializer(LiveImage image) {
+      this.image = image;
+    }
+
+    @Override
+    protected void initChannel(SocketChannel channel) {
+      if (connections.size() >= MAX_CONNECTIONS) {
+        channel.close();
+        return;
+      }
+      connections.add(channel);
+      channel
+          .pipeline()
+          .addLast(new LineDecoder())
+          .addLast(new TerminalGate(doorkeeper, lifecycle.name()))
+          .addLast(new TerminalHandler(image, lifecycle));
+    }
+  }
+
+  private InetSocketAddress address() {
+    return (InetSocketAddress) listener.localAddress();
+  }
+
+  /**
+   * Returns where this listens, for the start line of the host.
+   *
+   * @return such as {@code REPL 127.0.0.1:4045}
+   */
+  public String summary() {
+    return "REPL %s:%d%s"
+        .formatted(address().getAddress().getHostAddress(), address().getPort(), tokenHint);
+  }
+
+  /** Closes the listener and all connections; waits for the event loop to end. */
+  @Override
+  public void close() {
+    listener.close().awaitUninterruptibly();
+    connections.close().awaitUninterruptibly();
+    shutDown();
+  }
+
+  private void shutDown() {
+    doorkeeper.close();
+    eventLoop
+        .shutdownGracefully(0, SECONDS_TO_CLOSE, TimeUnit.SECONDS)
+        .awaitUninterruptibly(SECONDS_TO_CLOSE, TimeUnit.SECONDS);
+  }
+}
