@@ -50,7 +50,7 @@ final class Extensions {
           .map(ServiceLoader.Provider::get)
           .toList()
           .stream();
-    } catch (ServiceConfigurationError e) {
+    } catch (ServiceConfigurationError | LinkageError e) {
       throw new LifecycleException("An extension cannot be loaded: " + e.getMessage(), e);
     }
   }
@@ -81,7 +81,7 @@ final class Extensions {
           .ifPresent(opened -> open.add(new Open(extension, opened)));
     } catch (LifecycleException e) {
       throw e;
-    } catch (Exception | LinkageError e) {
+    } catch (Exception | Error e) {
       throw new LifecycleException(
           "Extension %s could not be opened: %s".formatted(extension.name(), e), e);
     }
@@ -92,11 +92,11 @@ final class Extensions {
   }
 
   void drain() {
-    open.forEach(each -> each.opened.drain());
+    open.forEach(each -> tryTo("drained", each, each.opened::drain));
   }
 
   void resume() {
-    open.forEach(each -> each.opened.resume());
+    open.forEach(each -> tryTo("resumed", each, each.opened::resume));
   }
 
   /** Closes all but the last ones, which tell their clients how the stop ended. */
@@ -109,10 +109,14 @@ final class Extensions {
   }
 
   private static void close(Open each) {
+    tryTo("closed", each, each.opened::close);
+  }
+
+  private static void tryTo(String what, Open each, Runnable call) {
     try {
-      each.opened.close();
-    } catch (RuntimeException e) {
-      log.warn("Extension {} could not be closed", each.extension.name(), e);
+      call.run();
+    } catch (Exception | Error e) { // whatever it is, the stop of the host goes on
+      log.warn("Extension {} could not be {}", each.extension.name(), what, e);
     }
   }
 }

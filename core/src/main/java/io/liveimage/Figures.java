@@ -3,20 +3,22 @@ package io.liveimage;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Figures as a person reads them. */
+/** Figures as a person reads them, with ASCII digits in every locale. */
 final class Figures {
   private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
+  private static final double ROUNDED_TO_THOUSAND = 999.5;
+  private static final double ROUNDED_TO_HUNDRED = 99.95;
 
   private Figures() {}
 
   static String bytes(long bytes) {
     double value = bytes;
     int unit = 0;
-    while (value >= 1000 && unit < UNITS.length - 1) {
+    while (value >= ROUNDED_TO_THOUSAND && unit < UNITS.length - 1) {
       value /= 1000;
       unit++;
     }
-    String format = unit == 0 || value >= 100 ? "%.0f %s" : "%.1f %s";
+    String format = unit == 0 || value >= ROUNDED_TO_HUNDRED ? "%.0f %s" : "%.1f %s";
     return String.format(Locale.ROOT, format, value, UNITS[unit]);
   }
 
@@ -27,16 +29,16 @@ final class Figures {
     }
     return duration.toMinutes() < 1
         ? String.format(Locale.ROOT, "%.1f s", millis / 1000.0)
-        : "%d min %d s".formatted(duration.toMinutes(), duration.toSecondsPart());
+        : "%s min %s s".formatted(duration.toMinutes(), duration.toSecondsPart());
   }
 
   /** Returns a time span in its two largest units, such as {@code 3 d 2 h}. */
   static String span(Duration span) {
     if (span.toDays() > 0) {
-      return "%d d %d h".formatted(span.toDays(), span.toHoursPart());
+      return "%s d %s h".formatted(span.toDays(), span.toHoursPart());
     }
     if (span.toHours() > 0) {
-      return "%d h %d min".formatted(span.toHours(), span.toMinutesPart());
+      return "%s h %s min".formatted(span.toHours(), span.toMinutesPart());
     }
     return span.toMinutes() > 0 ? span.toMinutes() + " min" : span.toSeconds() + " s";
   }

@@ -2,6 +2,8 @@ package io.liveimage;
 
 import io.liveimage.local.RunDirectory;
 import io.liveimage.snapshot.SnapshotStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The rooms of one host, shared by its start, its stop, and its face to the outside. */
 record Host(
@@ -16,6 +18,8 @@ record Host(
     StateRegistry state,
     BindingRegistry bindings,
     Extensions extensions) {
+
+  private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
 
   /** Takes the run directory and makes the rooms, all empty. */
   static Host open(Settings settings) {
@@ -33,5 +37,14 @@ record Host(
         new StateRegistry(),
         new BindingRegistry(),
         new Extensions());
+  }
+
+  /** Frees the run directory; what cannot be removed of it is removed by the next start. */
+  void leave() {
+    try {
+      runDirectory.close();
+    } catch (RuntimeException e) {
+      log.warn("{} did not leave its run directory clean", name, e);
+    }
   }
 }

@@ -23,6 +23,7 @@ final class Keeper {
   private final boolean ownsProcess;
   private final StopDesk desk = new StopDesk();
   private final CompletableFuture<StopReport> stopped = new CompletableFuture<>();
+  private final Thread starter = Thread.currentThread();
   private final Thread thread;
   private volatile @Nullable StopSequence sequence;
   private volatile ProcessTies ties = ProcessTies.NONE;
@@ -45,10 +46,10 @@ final class Keeper {
 
   /** The start failed: without a stop that somebody asked for meanwhile, nothing is left to do. */
   void dismiss() {
-    desk.close();
     if (desk.pending().isEmpty()) {
       ties.cut();
     }
+    desk.close();
   }
 
   CompletableFuture<StopReport> stopped() {
@@ -64,104 +65,160 @@ final class Keeper {
       return stopped;
     }
     log.info("Stop of {} asked by {}", host.name(), request.requestedBy());
-    return desk.submit(request, exits).result();
+    return desk.submit(request, exits).map(PendingStop::result).orElse(stopped);
+  }
+
+  Thread thread() {
+    return thread;
   }
 
   boolean isThisThread() {
     return Thread.currentThread() == thread;
   }
 
-  /** Whether code that a stop calls has called {@code System.exit}, which waits for that stop. */
-  boolean isInsideExit() {
-    for (StackTraceElement frame : thread.getStackTrace()) {
-      if (frame.getClassName().equals("java.lang.Shutdown")) {
-        return true;
-      }
-    }
-    return false;
+  /** Whether this thread starts the host at this moment. */
+  boolean isStartingHere() {
+    return Thread.currentThread() == starter && host.machine().isStarting();
   }
 
   private void keep() {
-    try {
-      Optional<PendingStop> stop = desk.await();
-      while (stop.isPresent() && carryOut(stop.get()) == Outcome.STILL_RUNNING) {
-        stop = desk.await();
+    Optional<PendingStop> stop = undisturbed(desk::await);
+    while (stop.isPresent() && carryOut(stop.get()) == Outcome.STILL_RUNNING) {
+      stop = undisturbed(desk::await);
+    }
+    stopped.complete(StopReport.ofFailedStart(host.name())); // unless a stop has done it already
+  }
+
+  /** Waits whatever happens: an interrupt can only come from the host's code, or too late. */
+  private <T> T undisturbed(Wait<T> wait) {
+    while (true) {
+      try {
+        return wait.await();
+      } catch (InterruptedException e) {
+        log.warn("{} is not stopped by an interrupt of its thread {}", host.name(), thread);
       }
-    } catch (InterruptedException e) {
-      log.error("The thread that keeps {} was interrupted; it can only be killed now", host.name());
     }
   }
 
-  private Outcome carryOut(PendingStop stop) throws InterruptedException {
-    StopReport report;
-    try (StopDeadline deadline = new StopDeadline(host.name(), stopTimeout, () -> force(stop))) {
-      report = report(stop, deadline);
+  @FunctionalInterface
+  private interface Wait<T> {
+    T await() throws InterruptedException;
+  }
+
+  private Outcome carryOut(PendingStop stop) {
+    try {
+      StopReport report = report(stop);
+      conclude(stop, report);
+      return report.outcome();
+    } catch (RuntimeException | Error e) {
+      breakOff(stop, e);
+      return Outcome.FORCED;
     }
+  }
+
+  private StopReport report(PendingStop stop) {
+    try (StopDeadline deadline = new StopDeadline(host.name(), stopTimeout, () -> force(stop))) {
+      if (undisturbed(host.machine()::awaitStarted) == State.STOPPED) {
+        return StopReport.ofAbandonedStart(host.name(), stop);
+      }
+      StopSequence running = new StopSequence(host, stop, deadline);
+      sequence = running;
+      host.listeners().tell(new StopBegan(stop.request()));
+      return running.report(running.run());
+    }
+  }
+
+  private void conclude(PendingStop stop, StopReport report) {
     if (report.outcome() == Outcome.STILL_RUNNING) {
       log.error("{}", report.conclusion());
       desk.withdraw(stop);
       host.listeners().tell(new StopEnded(report));
       stop.result().complete(report);
     } else {
+      leave(report);
       end(stop, report);
     }
-    return report.outcome();
   }
 
-  private StopReport report(PendingStop stop, StopDeadline deadline) throws InterruptedException {
-    if (host.machine().awaitStarted() == State.STOPPED) {
-      return StopReport.ofAbandonedStart(host.name(), stop);
+  private void leave(StopReport report) {
+    if (host.machine().current() == State.STOPPED) {
+      return; // the start was abandoned, and has cleaned up
     }
-    StopSequence running = new StopSequence(host, stop, deadline);
-    sequence = running;
-    host.listeners().tell(new StopBegan(stop.request()));
-    Outcome outcome = running.run();
-    if (outcome == Outcome.STOPPED) {
-      host.extensions().closeAllButLast();
-    }
-    return running.report(outcome);
+    LastStop.write(host.runDirectory(), report);
+    host.leave();
+    host.machine().move(State.STOPPING, State.STOPPED);
+    log.info("{}: {}", host.name(), report.conclusion());
+    host.listeners().tell(new StopEnded(report));
+    host.extensions().closeLast();
   }
 
   private void end(PendingStop stop, StopReport report) {
-    if (host.machine().current() != State.STOPPED) {
-      LastStop.write(host.runDirectory(), report);
-      host.runDirectory().close();
-      host.machine().move(State.STOPPING, State.STOPPED);
-      log.info("{}: {}", host.name(), report.conclusion());
-      host.listeners().tell(new StopEnded(report));
-      host.extensions().closeLast();
+    boolean exits = exitsWith(stop);
+    if (exits) {
+      limitExit(report);
     }
-    stop.result().complete(report);
     stopped.complete(report);
-    if (ownsProcess && stop.exits()) {
+    stop.result().complete(report);
+    if (exits) {
       System.exit(report.exitCode());
     }
-    ties.cut();
+  }
+
+  /** Lets go of the process unless it ends; a signal that still came before we let go counts. */
+  private boolean exitsWith(PendingStop stop) {
+    if (!stop.exits()) {
+      ties.cut();
+    }
+    return ownsProcess && stop.exits();
+  }
+
+  /** The host is stopped, but other shutdown hooks may hang, and those who wait for the stop. */
+  private void limitExit(StopReport report) {
+    Runnable overrun = () -> LastWords.thenHalt(report.exitCode(), () -> tellHang("exit", thread));
+    new StopDeadline("exit-" + host.name(), stopTimeout, overrun);
   }
 
   private void force(PendingStop stop) {
     StopSequence running = sequence;
     String doing = running == null ? "start" : running.doing();
+    Thread hanging = host.parts().starter().orElse(running == null ? starter : thread);
+    if (ownsProcess) {
+      LastWords.thenHalt(ExitCodes.FORCED, () -> tellForced(stop, running, doing, hanging));
+    } else {
+      tellHang(doing, hanging);
+      hanging.interrupt();
+    }
+  }
+
+  private void tellForced(
+      PendingStop stop, @Nullable StopSequence running, String doing, Thread hanging) {
+    tellHang(doing, hanging);
+    StopReport report =
+        running == null
+            ? StopReport.ofForcedStart(host.name(), stop)
+            : running.report(Outcome.FORCED);
+    LastStop.write(host.runDirectory(), report);
+    host.listeners().tell(new StopEnded(report));
+  }
+
+  private void tellHang(String doing, Thread hanging) {
     log.error(
         "{} did not stop within {}. It hangs in: {}{}{}",
         host.name(),
         Figures.duration(stopTimeout),
         doing,
         System.lineSeparator(),
-        ThreadDump.startingWith(thread));
-    if (ownsProcess) {
-      halt(
-          running == null
-              ? StopReport.ofForcedStart(host.name(), stop)
-              : running.report(Outcome.FORCED));
-    } else {
-      thread.interrupt();
-    }
+        ThreadDump.startingWith(hanging));
   }
 
-  private void halt(StopReport report) {
-    LastStop.write(host.runDirectory(), report);
-    host.listeners().tell(new StopEnded(report));
-    Runtime.getRuntime().halt(report.exitCode());
+  /** Must not happen, but a host that cannot be stopped any more would be worse. */
+  private void breakOff(PendingStop stop, Throwable failure) {
+    log.error("The stop of {} broke off and cannot go on", host.name(), failure);
+    if (ownsProcess) {
+      Runtime.getRuntime().halt(ExitCodes.FORCED);
+    }
+    host.leave();
+    stopped.completeExceptionally(failure);
+    stop.result().completeExceptionally(failure);
   }
 }

@@ -22,7 +22,7 @@ final class LastStop {
   static void write(RunDirectory directory, StopReport report) {
     try {
       directory.write(FILE, JSON.writeValueAsBytes(content(report)));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.warn("The report of this stop could not be written to {}", FILE, e);
     }
   }

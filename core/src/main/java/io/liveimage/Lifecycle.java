@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -72,7 +73,7 @@ public final class Lifecycle implements AutoCloseable {
   private final Keeper keeper;
   private final long startedNanos = System.nanoTime();
   private volatile OptionalLong generation = OptionalLong.empty();
-  private volatile boolean ready;
+  private final AtomicBoolean ready = new AtomicBoolean();
 
   Lifecycle(Host host, Duration stopTimeout, boolean ownsProcess) {
     this.host = host;
@@ -165,7 +166,7 @@ public final class Lifecycle implements AutoCloseable {
    */
   public String describe() {
     String image = generation.isPresent() ? "image " + generation.getAsLong() : "no image yet";
-    return "%s (pid %d, up %s, %s)"
+    return "%s (pid %s, up %s, %s)"
         .formatted(name(), ProcessHandle.current().pid(), Figures.span(uptime()), image);
   }
 
@@ -183,7 +184,9 @@ public final class Lifecycle implements AutoCloseable {
     Part part = Builder.part(name, component, options);
     awaitOpen();
     requireFree(name, component);
-    host.parts().start(part);
+    while (!host.parts().start(part, host.machine()::isOpen)) {
+      awaitOpen();
+    }
     host.bindings().bind(name, component);
   }
 
@@ -276,8 +279,7 @@ public final class Lifecycle implements AutoCloseable {
    * Until then a {@code main} that dies stops the host without saving. A second call does nothing.
    */
   public void ready() {
-    if (!ready) {
-      ready = true;
+    if (ready.compareAndSet(false, true)) {
       log.info("{} is ready", name());
     }
   }
@@ -287,7 +289,8 @@ public final class Lifecycle implements AutoCloseable {
    * same; one that insists more makes it insist. When the host owns the process, the stop ends it.
    *
    * @param request who asks, and for what
-   * @return completes when the host is stopped, or goes on because its image could not be saved
+   * @return completes when the host is stopped, or goes on because its image could not be saved;
+   *     what depends on it runs on the thread of the lifecycle and must return soon
    */
   public CompletableFuture<StopReport> requestStop(StopRequest request) {
     return keeper.request(requireNonNull(request, "request"), true).copy();
@@ -298,8 +301,10 @@ public final class Lifecycle implements AutoCloseable {
    *
    * @return the report of the stop
    * @throws InterruptedException when the waiting thread is interrupted; the host is not
+   * @throws IllegalStateException when code that the stop itself calls calls this
    */
   public StopReport awaitStopped() throws InterruptedException {
+    requireOtherThread();
     try {
       return keeper.stopped().get();
     } catch (ExecutionException e) {
@@ -313,8 +318,10 @@ public final class Lifecycle implements AutoCloseable {
    * @param timeout how long to wait
    * @return the report of the stop, or empty when the time is over
    * @throws InterruptedException when the waiting thread is interrupted; the host is not
+   * @throws IllegalStateException when code that the stop itself calls calls this
    */
   public Optional<StopReport> awaitStopped(Duration timeout) throws InterruptedException {
+    requireOtherThread();
     try {
       return Optional.of(keeper.stopped().get(timeout.toNanos(), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
@@ -324,18 +331,35 @@ public final class Lifecycle implements AutoCloseable {
     }
   }
 
+  private void requireOtherThread() {
+    if (isWaitedFor()) {
+      throw new IllegalStateException(
+          "The stop of %s would wait for itself: do not wait for it in what it calls"
+              .formatted(name()));
+    }
+  }
+
+  /** Whether a stop cannot end before the code that runs on this thread returns. */
+  private boolean isWaitedFor() {
+    return keeper.isThisThread() || keeper.isStartingHere() || host.parts().isStartingHere();
+  }
+
   /**
    * Stops the host, waits, and never ends the process. The image is saved; when that fails the host
    * is stopped all the same and the failure is thrown. Does nothing on a stopped host; when code
-   * that the stop itself calls calls this, it returns at once.
+   * that the stop itself calls or waits for calls this, such as the {@code start()} of a component,
+   * it returns at once.
    *
    * @throws LifecycleException when the image could not be saved
    */
   @Override
   public void close() {
+    if (keeper.stopped().isDone()) {
+      return;
+    }
     CompletableFuture<StopReport> stop =
         keeper.request(StopRequest.by("close()").insisting(), false);
-    if (keeper.isThisThread()) {
+    if (isWaitedFor()) {
       return;
     }
     StopReport report = stop.join();
@@ -348,21 +372,30 @@ public final class Lifecycle implements AutoCloseable {
   void begin(Builder plan, @Nullable MainGuard guard) {
     StartSequence sequence = new StartSequence(this, host);
     host.machine().move(State.NEW, State.STARTING);
-    keeper.begin();
     try {
+      keeper.begin();
       if (guard != null) {
-        keeper.tie(ProcessTies.tie(this, guard));
+        keeper.tie(ProcessTies.tie(this, guard, new ExitHook(host, keeper)));
       }
       generation = sequence.openImage();
       sequence.run(plan.parts, plan.restores(this));
-      host.machine().move(State.STARTING, State.RUNNING);
+      begun(plan, guard, openedWhere());
     } catch (RuntimeException | Error e) {
       sequence.undo(e);
       keeper.dismiss();
       throw e;
     }
-    log.info("{} is running: {}", describe(), openedWhere());
-    ready = !plan.readyWhenTold;
+  }
+
+  private void begun(Builder plan, @Nullable MainGuard guard, String opened) {
+    if (guard != null) {
+      guard.guards(this);
+    }
+    if (!plan.readyWhenTold) {
+      ready.set(true);
+    }
+    log.info("{} is running: {}", describe(), opened);
+    host.machine().move(State.STARTING, State.RUNNING);
   }
 
   private String openedWhere() {
@@ -370,30 +403,20 @@ public final class Lifecycle implements AutoCloseable {
         .collect(Collectors.joining(", "));
   }
 
-  /** Somebody ends the process without us: stop the host first, and leave the exit code alone. */
-  void processExits() {
-    if (!isStarted()) {
-      return;
-    }
-    if (keeper.isInsideExit()) {
-      log.error(
-          "A component of {} called System.exit while it was stopped; the stop ends here", name());
-      return;
-    }
-    keeper.request(StopRequest.by("the exit of the process").insisting(), false).join();
+  boolean isUp() {
+    return host.machine().isUp();
   }
 
-  boolean isStarted() {
-    State state = currentState();
-    return state != State.NEW && state != State.STARTING && state != State.STOPPED;
-  }
-
-  /** The thread that started the host died: before it was ready nothing is worth saving. */
+  /**
+   * The thread that started the host died: before it was ready nothing is worth saving, unless
+   * somebody has asked for it already.
+   */
   void mainDied(Throwable failure) {
     StopRequest request =
         StopRequest.by("main, which ended with " + failure)
             .withExitCode(MainGuard.exitCode(failure));
-    requestStop(ready ? request.insisting() : request.discarding());
+    boolean worthSaving = ready.get() || keeper.pending().isPresent();
+    requestStop(worthSaving ? request.insisting() : request.discarding());
   }
 
   void checkNotStopping() {
@@ -401,11 +424,18 @@ public final class Lifecycle implements AutoCloseable {
   }
 
   private void awaitOpen() {
+    if (host.parts().isStartingHere()) {
+      return; // what a component registers in its start goes with it, and a stop waits for both
+    }
+    if (!StateMachine.isOpen(decided())) {
+      refuse(keeper.pending().map(stop -> stop.request().requestedBy()).orElse("a failed start"));
+    }
+  }
+
+  /** Returns the state when no stop can fall back any more; the stop itself does not wait. */
+  private State decided() {
     try {
-      State state = host.machine().awaitDecided();
-      if (state == State.STOPPING || state == State.STOPPED) {
-        refuse(keeper.pending().map(stop -> stop.request().requestedBy()).orElse("a failed start"));
-      }
+      return keeper.isThisThread() ? currentState() : host.machine().awaitDecided();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LifecycleException("Interrupted while a stop of %s decided".formatted(name()), e);
@@ -429,6 +459,7 @@ public final class Lifecycle implements AutoCloseable {
    */
   public static final class Builder {
     private static final Duration DEFAULT_STOP_TIMEOUT = Duration.ofSeconds(25);
+    private static final Duration LONGEST = Duration.ofDays(1);
 
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<Part> parts = new ArrayList<>();
@@ -535,14 +566,15 @@ public final class Lifecycle implements AutoCloseable {
     /**
      * Sets how long a stop may take, beside the writing of the image; default 25 s. After that the
      * process is halted with {@link ExitCodes#FORCED}; a host that does not own its process has the
-     * hanging call interrupted instead.
+     * hanging call interrupted instead, and again whenever as much time has passed.
      *
-     * @param timeout the time for drain, capture and stop of all components together
+     * @param timeout the time for drain, capture and stop of all components together, up to a day
      * @return this
      */
     public Builder stopTimeout(Duration timeout) {
-      if (timeout.isNegative() || timeout.isZero()) {
-        throw new IllegalArgumentException("Expected a stop timeout above zero but was " + timeout);
+      if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST) > 0) {
+        throw new IllegalArgumentException(
+            "Expected a stop timeout above zero and up to a day but was " + timeout);
       }
       stopTimeout = timeout;
       return this;
@@ -581,10 +613,17 @@ public final class Lifecycle implements AutoCloseable {
      */
     public Lifecycle start() {
       Settings found = new Settings(settings);
-      MainGuard guard = exitsProcess ? MainGuard.watch(Surroundings.name(found)) : null;
-      Lifecycle lifecycle = new Lifecycle(Host.open(found), stopTimeout, exitsProcess);
-      lifecycle.begin(this, guard);
-      return lifecycle;
+      MainGuard guard = exitsProcess ? MainGuard.watch(Surroundings.nameInErrors(found)) : null;
+      try {
+        Lifecycle lifecycle = new Lifecycle(Host.open(found), stopTimeout, exitsProcess);
+        lifecycle.begin(this, guard);
+        return lifecycle;
+      } catch (RuntimeException | Error e) {
+        if (guard != null) {
+          guard.startFailed(e);
+        }
+        throw e;
+      }
     }
 
     Map<String, Runnable> restores(Lifecycle lifecycle) {

@@ -1,5 +1,6 @@
 package io.liveimage;
 
+import java.util.Optional;
 import java.util.Set;
 
 /** A registered component: the host's object, its name, and the names it comes after. */
@@ -47,6 +48,18 @@ record Part(String name, Object instance, Set<String> after) {
       }
     } else if (call == Call.STOP && instance instanceof AutoCloseable closeable) {
       closeable.close();
+    }
+  }
+
+  /**
+   * Makes a call and returns what went wrong: whatever it is, the others are called all the same.
+   */
+  Optional<Throwable> tryTo(Call call) {
+    try {
+      receive(call);
+      return Optional.empty();
+    } catch (Exception | Error e) {
+      return Optional.of(e);
     }
   }
 }

@@ -10,6 +10,7 @@ final class PendingStop {
   private final CompletableFuture<StopReport> result = new CompletableFuture<>();
   private Image image;
   private boolean exits;
+  private boolean givenUp;
 
   PendingStop(StopRequest request, boolean exits) {
     this.request = request;
@@ -17,11 +18,24 @@ final class PendingStop {
     this.exits = exits;
   }
 
-  /** Watches this stop instead of making another; one that insists more makes this one insist. */
-  synchronized PendingStop joinedBy(StopRequest later, boolean laterExits) {
+  /**
+   * Watches this stop instead of making another; one that insists more makes this one insist.
+   *
+   * @return false when this stop is given up: it falls back to running, and cannot stop anything
+   */
+  synchronized boolean joinedBy(StopRequest later, boolean laterExits) {
+    if (givenUp) {
+      return false;
+    }
     image = image.compareTo(later.image()) >= 0 ? image : later.image();
     exits |= laterExits;
-    return this;
+    return true;
+  }
+
+  /** Falls back to running, unless somebody insists; after that nobody can join any more. */
+  synchronized boolean giveUp() {
+    givenUp = image == Image.SAVE;
+    return givenUp;
   }
 
   StopRequest request() {

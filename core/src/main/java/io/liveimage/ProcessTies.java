@@ -12,14 +12,13 @@ interface ProcessTies {
   /** Lets go of the process; called when the host is stopped and the process goes on. */
   void cut();
 
-  static ProcessTies tie(Lifecycle lifecycle, MainGuard guard) {
-    Thread hook = new Thread(lifecycle::processExits, "liveimage-exit-" + lifecycle.name());
+  static ProcessTies tie(Lifecycle lifecycle, MainGuard guard, Runnable atExit) {
+    Thread hook = new Thread(atExit, "liveimage-exit-" + lifecycle.name());
     Runtime.getRuntime().addShutdownHook(hook);
     TerminationSignals.stopOnSignal(lifecycle);
-    guard.guards(lifecycle);
     return () -> {
       TerminationSignals.forget(lifecycle);
-      guard.unwatch();
+      guard.release(lifecycle);
       remove(hook);
     };
   }

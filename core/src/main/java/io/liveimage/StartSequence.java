@@ -57,7 +57,7 @@ final class StartSequence {
       lifecycle.checkNotStopping();
       host.bindings().bind(part.name(), part.instance());
       restores.getOrDefault(part.name(), () -> {}).run();
-      host.parts().start(part);
+      host.parts().start(part, host.machine()::isOpen);
     }
     openExtensions();
   }
@@ -66,20 +66,20 @@ final class StartSequence {
    * Stops what was started, last one first; what fails on the way is told with the first failure.
    */
   void undo(Throwable failure) {
+    boolean interrupted = Thread.interrupted(); // the stops must not take it for theirs
     host.machine().move(State.STARTING, State.STOPPING);
     host.extensions().closeAllButLast();
     host.parts().inReverse().forEach(part -> stop(part, failure));
-    host.runDirectory().close();
+    host.leave();
     host.extensions().closeLast();
     host.machine().move(State.STOPPING, State.STOPPED);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void stop(Part part, Throwable failure) {
-    try {
-      part.receive(Part.Call.STOP);
-    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-      failure.addSuppressed(e);
-    }
+    part.tryTo(Part.Call.STOP).filter(next -> next != failure).ifPresent(failure::addSuppressed);
   }
 
   private void openExtensions() {

@@ -50,13 +50,14 @@ final class StateRegistry {
     try {
       section(name).ifPresent(section -> restore.accept(section.decode(codec)));
       finish(claim);
-    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+    } catch (Exception | Error e) {
       release(name);
       throw restoreFailed(name, e);
     }
   }
 
   private synchronized void register(String name, Claim claim) {
+    requireNoTwin(name);
     String key = name.toLowerCase(Locale.ROOT);
     if (claims.putIfAbsent(key, claim) != null) {
       throw new LifecycleException(
@@ -64,6 +65,22 @@ final class StateRegistry {
               .formatted(name),
           null);
     }
+  }
+
+  /** A section that is carried over beside one of the same name in another case cannot be saved. */
+  private void requireNoTwin(String name) {
+    base().stream()
+        .flatMap(snapshot -> snapshot.sectionNames().stream())
+        .filter(other -> other.equalsIgnoreCase(name) && !other.equals(name))
+        .forEach(other -> refuse(name, other));
+  }
+
+  private static void refuse(String name, String other) {
+    throw new LifecycleException(
+        ("State \"%s\" is \"%s\" in the image the host started from; names have to differ in more"
+                + " than case, for the file system. Name it \"%2$s\".")
+            .formatted(name, other),
+        null);
   }
 
   private synchronized void finish(Claim claim) {
@@ -91,7 +108,7 @@ final class StateRegistry {
   private static <S> Section capture(String name, StateCodec<S> codec, Supplier<S> save) {
     try {
       return Section.of(name, codec, save.get());
-    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+    } catch (Exception | Error e) {
       throw new LifecycleException("state \"%s\" could not be captured: %s".formatted(name, e), e);
     }
   }

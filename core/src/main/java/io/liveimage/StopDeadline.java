@@ -1,13 +1,17 @@
 package io.liveimage;
 
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The time a stop has. Its thread runs an action once when the time is over, unless it is closed
- * before. The clock stands still while the image is written: a large one on a slow disk is not a
- * hang.
+ * The time a stop has. Its thread runs an action whenever that time is over, until it is closed.
+ * The clock stands still while the image is written: a large one on a slow disk is not a hang.
  */
 final class StopDeadline implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
+
+  private final Duration limit;
   private final Runnable overrun;
   private long remainingNanos;
   private long runningSince;
@@ -15,12 +19,25 @@ final class StopDeadline implements AutoCloseable {
   private boolean closed;
 
   StopDeadline(String name, Duration limit, Runnable overrun) {
+    this.limit = limit;
     this.overrun = overrun;
-    this.remainingNanos = limit.toNanos();
-    this.runningSince = System.nanoTime();
-    Thread thread = new Thread(this::watch, "liveimage-deadline-" + name);
+    begin();
+    start(new Thread(this::watch, "liveimage-deadline-" + name));
+  }
+
+  /** A process that has no thread left is a reason to stop it, without a deadline if need be. */
+  private static void start(Thread thread) {
     thread.setDaemon(true);
-    thread.start();
+    try {
+      thread.start();
+    } catch (OutOfMemoryError e) {
+      log.error("There is no thread for {}: this stop has no deadline", thread.getName(), e);
+    }
+  }
+
+  private synchronized void begin() {
+    remainingNanos = limit.toNanos();
+    runningSince = System.nanoTime();
   }
 
   synchronized void pause() {
@@ -45,7 +62,8 @@ final class StopDeadline implements AutoCloseable {
 
   private void watch() {
     try {
-      if (isOver()) {
+      while (isOver()) {
+        begin();
         overrun.run();
       }
     } catch (InterruptedException e) {

@@ -8,13 +8,17 @@ final class StopDesk {
   private @Nullable PendingStop pending;
   private boolean closed;
 
-  synchronized PendingStop submit(StopRequest request, boolean exits) {
-    if (pending != null) {
-      return pending.joinedBy(request, exits);
+  /** Takes a request; empty when the desk was closed, since nobody would carry it out. */
+  synchronized Optional<PendingStop> submit(StopRequest request, boolean exits) {
+    if (pending != null && pending.joinedBy(request, exits)) {
+      return pending();
     }
-    pending = new PendingStop(request, exits);
-    notifyAll();
-    return pending;
+    if (!closed) {
+      pending = new PendingStop(request, exits);
+      notifyAll();
+      return pending();
+    }
+    return Optional.empty();
   }
 
   synchronized Optional<PendingStop> pending() {

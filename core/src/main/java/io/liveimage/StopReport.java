@@ -58,6 +58,12 @@ public record StopReport(
     return withoutSteps(name, stop, Outcome.STOPPED, stop.request().exitCode());
   }
 
+  /** The end of a host that never was up, for those who ask it to stop. */
+  static StopReport ofFailedStart(String name) {
+    StopRequest nobody = StopRequest.by("its failed start").withExitCode(ExitCodes.FAILED);
+    return ofAbandonedStart(name, new PendingStop(nobody, false));
+  }
+
   static StopReport ofForcedStart(String name, PendingStop stop) {
     return withoutSteps(name, stop, Outcome.FORCED, ExitCodes.FORCED);
   }
@@ -89,7 +95,7 @@ public record StopReport(
         image == StopRequest.Image.DISCARD
             ? "Shutting down without saving"
             : "Saving image and shutting down";
-    return "%s %s (pid %d)".formatted(what, name, pid);
+    return "%s %s (pid %s)".formatted(what, name, pid);
   }
 
   /**
@@ -100,12 +106,14 @@ public record StopReport(
   public String conclusion() {
     return switch (outcome) {
       case STILL_RUNNING -> "Not stopped: %s. %s goes on running".formatted(failure(), name);
-      case FORCED ->
-          "Forced to stop after %s, exit code %d".formatted(Figures.duration(duration), exitCode);
-      case STOPPED ->
-          "%s, stopped in %s, exit code %d"
-              .formatted(imageLine(), Figures.duration(duration), exitCode);
+      case FORCED -> ending("forced to stop after");
+      case STOPPED -> ending("stopped in");
     };
+  }
+
+  private String ending(String how) {
+    return "%s, %s %s, exit code %s"
+        .formatted(imageLine(), how, Figures.duration(duration), exitCode);
   }
 
   private String imageLine() {

@@ -16,7 +16,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,8 +38,8 @@ final class StopSequence {
 
   private final List<Step> steps = Collections.synchronizedList(new ArrayList<>());
   private volatile String doing = "begin";
-  private OptionalLong generation = OptionalLong.empty();
-  private Optional<String> saveFailure = Optional.empty();
+  private volatile OptionalLong generation = OptionalLong.empty();
+  private volatile Optional<String> saveFailure = Optional.empty();
 
   StopSequence(Host host, PendingStop stop, StopDeadline deadline) {
     this.name = host.name();
@@ -59,7 +58,7 @@ final class StopSequence {
     return doing;
   }
 
-  /** Runs up to the point where the components are stopped, or the host runs again. */
+  /** Runs up to the point where components and extensions are stopped, or the host runs again. */
   Outcome run() {
     machine.move(State.RUNNING, State.DRAINING);
     drain();
@@ -67,13 +66,15 @@ final class StopSequence {
     if (stop.image() != Image.DISCARD) {
       save();
     }
-    if (saveFailure.isPresent() && stop.image() == Image.SAVE) {
+    if (saveFailure.isPresent() && stop.giveUp()) {
       resume();
       machine.move(State.SAVING, State.RUNNING);
       return Outcome.STILL_RUNNING;
     }
     machine.move(State.SAVING, State.STOPPING);
     callAll(Part.Call.STOP, Phase.STOP);
+    doing = "close extensions";
+    extensions.closeAllButLast();
     return Outcome.STOPPED;
   }
 
@@ -106,7 +107,11 @@ final class StopSequence {
   private void resume() {
     List<Part> backInOrder = new ArrayList<>(parts.inReverse());
     Collections.reverse(backInOrder);
-    backInOrder.forEach(part -> call(part, Part.Call.RESUME));
+    for (Part part : backInOrder) {
+      doing = "resume " + part.name();
+      call(part, Part.Call.RESUME);
+    }
+    doing = "resume extensions";
     extensions.resume();
   }
 
@@ -119,9 +124,9 @@ final class StopSequence {
       Snapshot snapshot = write(captured);
       generation = OptionalLong.of(snapshot.generation());
       state.startFrom(Optional.of(snapshot));
-    } catch (RuntimeException e) {
+    } catch (Exception | Error e) { // a heap too full to encode the state among them
       log.error("Image of {} could not be saved; the previous one is untouched", name, e);
-      saveFailure = Optional.of(String.valueOf(e.getMessage()));
+      saveFailure = Optional.of(e.getMessage() == null ? e.toString() : e.getMessage());
     } finally {
       deadline.resume();
     }
@@ -137,32 +142,26 @@ final class StopSequence {
       if (part.answers(call)) {
         doing = Figures.lowerCase(phase) + " " + part.name();
         long begin = System.nanoTime();
-        Throwable failure = call(part, call);
-        done(phase, part.name(), OptionalLong.empty(), begin, failure);
+        Optional<Throwable> failure = call(part, call);
+        done(stepOf(phase, part, begin, failure));
       }
     }
   }
 
-  private @Nullable Throwable call(Part part, Part.Call call) {
-    try {
-      part.receive(call);
-      return null;
-    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-      log.warn("Component {} failed to {}", part.name(), Figures.lowerCase(call), e);
-      return e;
+  private Optional<Throwable> call(Part part, Part.Call call) {
+    Optional<Throwable> failure = part.tryTo(call);
+    failure.ifPresent(
+        e -> log.warn("Component {} failed to {}", part.name(), Figures.lowerCase(call), e));
+    if (Thread.interrupted()) {
+      log.warn("Component {} was interrupted in its {}", part.name(), Figures.lowerCase(call));
     }
+    return failure;
   }
 
-  private void done(
-      Phase phase, String subject, OptionalLong bytes, long begin, @Nullable Throwable failure) {
+  private static Step stepOf(Phase phase, Part part, long begin, Optional<Throwable> failure) {
     Duration duration = Duration.ofNanos(System.nanoTime() - begin);
-    done(
-        new Step(
-            phase,
-            subject,
-            bytes,
-            duration,
-            Optional.ofNullable(failure).map(Throwable::toString)));
+    Optional<String> reason = failure.map(Throwable::toString);
+    return new Step(phase, part.name(), OptionalLong.empty(), duration, reason);
   }
 
   private void done(Step step) {

@@ -17,7 +17,21 @@ final class Surroundings {
   private Surroundings() {}
 
   static String name(Settings settings) {
+    return settings
+        .parsed(NAME, "text without line ends and other control characters", Surroundings::visible)
+        .orElseGet(Surroundings::programName);
+  }
+
+  /** Returns the name as it is set, be it good or not. */
+  static String nameInErrors(Settings settings) {
     return settings.text(NAME).orElseGet(Surroundings::programName);
+  }
+
+  private static String visible(String name) {
+    if (name.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(name);
+    }
+    return name;
   }
 
   /** Returns the simple name of the jar or the main class the JVM was started with. */

@@ -1,6 +1,5 @@
 package io.liveimage;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +17,7 @@ import sun.misc.SignalHandler;
 final class TerminationSignals {
   private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
   private static final List<String> NAMES = List.of("TERM", "INT");
+  private static final int SIGNALLED = 128;
   private static final Set<Lifecycle> lifecycles = new LinkedHashSet<>();
   private static final Map<Signal, SignalHandler> previous = new LinkedHashMap<>();
 
@@ -51,11 +51,14 @@ final class TerminationSignals {
   }
 
   private static void arrived(Signal signal) {
-    StopRequest request = StopRequest.by("SIG" + signal.getName()).insisting();
-    current().forEach(lifecycle -> lifecycle.requestStop(request));
+    if (!stopsSomething(StopRequest.by("SIG" + signal.getName()).insisting())) {
+      System.exit(SIGNALLED + signal.getNumber()); // it came while we let go: do as the JVM does
+    }
   }
 
-  private static synchronized List<Lifecycle> current() {
-    return new ArrayList<>(lifecycles);
+  /** Holds the lock, so that a lifecycle that is forgotten has seen every signal that was ours. */
+  private static synchronized boolean stopsSomething(StopRequest request) {
+    lifecycles.forEach(lifecycle -> lifecycle.requestStop(request));
+    return !lifecycles.isEmpty();
   }
 }

@@ -1,0 +1,66 @@
+package io.liveimage;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Somebody ends the process without us: the host is stopped first, and the exit code is left alone.
+ * A thread that is inside {@code System.exit} never comes back, and nobody may wait for it.
+ */
+final class ExitHook implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
+  private static final long LOOK_MILLIS = 100;
+
+  private final Host host;
+  private final Keeper keeper;
+
+  ExitHook(Host host, Keeper keeper) {
+    this.host = host;
+    this.keeper = keeper;
+  }
+
+  @Override
+  public void run() {
+    if (!host.machine().isUp()) {
+      return;
+    }
+    CompletableFuture<StopReport> stop =
+        keeper.request(StopRequest.by("the exit of the process").insisting(), false);
+    while (!isDone(stop)) {
+      host.parts().giveUpStartBy(ExitHook::isExiting);
+      if (isExiting(keeper.thread())) {
+        log.error(
+            "Code that the stop of {} called has called System.exit: the stop ends here",
+            host.name());
+        return;
+      }
+    }
+  }
+
+  private static boolean isDone(CompletableFuture<StopReport> stop) {
+    try {
+      stop.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      return true; // the keeper has told why
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  private static boolean isExiting(Thread thread) {
+    for (StackTraceElement frame : thread.getStackTrace()) {
+      if (frame.getClassName().equals("java.lang.Shutdown")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,24 @@
+package io.liveimage;
+
+import java.time.Duration;
+
+/** What a process still says before it is halted; it is halted even if it cannot say it. */
+final class LastWords {
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  private LastWords() {}
+
+  /** Says the words on a thread of their own: what hangs may be the log, a listener or the disk. */
+  static void thenHalt(int exitCode, Runnable words) {
+    try {
+      Thread speaker = new Thread(words, "liveimage-last-words");
+      speaker.setDaemon(true);
+      speaker.start();
+      speaker.join(LIMIT.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      Runtime.getRuntime().halt(exitCode);
+    }
+  }
+}
