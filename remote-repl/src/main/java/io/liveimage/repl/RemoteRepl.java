@@ -2,6 +2,7 @@ package io.liveimage.repl;
 
 import io.liveimage.ExtensionContext;
 import io.liveimage.LifecycleExtension;
+import io.liveimage.repl.session.LiveImage;
 import io.liveimage.repl.terminal.TerminalServer;
 import io.liveimage.snapshot.StateCodec;
 import org.slf4j.Logger;

@@ -1,29 +1,38 @@
 package io.liveimage.repl.terminal;
 
 import io.liveimage.Lifecycle;
-import io.liveimage.repl.LiveImage;
-import io.liveimage.repl.Session;
-import io.liveimage.repl.StoppingHostException;
+import io.liveimage.StopReport;
 import io.liveimage.repl.engine.Input;
 import io.liveimage.repl.engine.Outcome;
+import io.liveimage.repl.session.LiveImage;
+import io.liveimage.repl.session.Session;
+import io.liveimage.repl.session.StoppingHostException;
 import java.io.PrintStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is said on one connection: a banner, prompts, lines gathered to whole snippets, their
- * outcomes. Runs on the session's thread.
+ * outcomes. Runs on the session's thread, except for {@link #close()}.
  */
 final class Conversation implements AutoCloseable {
   static final String PROMPT = "live> ";
   static final String MORE = " ...> ";
-  private static final int MAX_SOURCE = 1024 * 1024;
+  static final int MAX_SOURCE = 1024 * 1024;
+
+  private static final Logger log = LoggerFactory.getLogger(TerminalServer.class);
 
   private final Lifecycle lifecycle;
   private final LiveImage image;
   private final Session session;
   private final PrintStream out;
   private final Runnable hangUp;
+  private final WatchedStop stop;
   private final Commands commands;
   private final StringBuilder source = new StringBuilder();
+  private boolean atPrompt;
+  private boolean inputEnded;
+  private boolean ended;
 
   Conversation(
       Lifecycle lifecycle, LiveImage image, Session session, PrintStream out, Runnable hangUp) {
@@ -32,32 +41,55 @@ final class Conversation implements AutoCloseable {
     this.session = session;
     this.out = out;
     this.hangUp = hangUp;
-    this.commands = new Commands(lifecycle, image, session, this::say, hangUp);
+    this.stop = new WatchedStop(lifecycle, session, this::say, this::goOn);
+    this.commands = new Commands(lifecycle, image, session, stop, this::feedback);
   }
 
   void greet() {
     say(lifecycle.describe() + "   /help for help, /exit to leave");
     prompt();
-    image.warmUp();
+    attempt(image::warmUp);
   }
 
   void take(String line) {
-    if (source.length() == 0 && line.startsWith("/") && !isComment(line)) {
-      commands.run(line);
-    } else {
-      gather(line);
+    if (ended) {
+      return;
     }
+    atPrompt = false;
+    attempt(() -> understand(line));
     prompt();
   }
 
-  private static boolean isComment(String line) {
-    return line.startsWith("//") || line.startsWith("/*");
+  private void attempt(Runnable work) {
+    try {
+      work.run();
+    } catch (StoppingHostException e) {
+      feedback(e.reason());
+    } catch (DisconnectedException e) {
+      throw e;
+    } catch (RuntimeException | Error e) { // the compiler's: deep nesting overflows its stack
+      source.setLength(0);
+      log.warn("Session {} of {}: the REPL failed", session.id(), session.peer(), e);
+      feedback("The REPL failed, and has forgotten this input: " + e);
+    }
+  }
+
+  private void understand(String line) {
+    String command = line.strip();
+    if (Commands.isExit(command)) {
+      end();
+    } else if (command.equals(Commands.CANCEL)) {
+      source.setLength(0);
+    } else if (source.isEmpty() && Commands.isCommand(command)) {
+      commands.run(command);
+    } else {
+      gather(line);
+    }
   }
 
   private void gather(String line) {
     if (source.length() + line.length() > MAX_SOURCE) {
-      source.setLength(0);
-      feedback("The input has more than " + MAX_SOURCE + " characters and is dropped.");
+      leave("The input has more than " + MAX_SOURCE + " characters.");
       return;
     }
     source.append(line).append('\n');
@@ -66,37 +98,70 @@ final class Conversation implements AutoCloseable {
       String whole = source.toString().stripTrailing();
       source.setLength(0);
       if (input == Input.COMPLETE) {
-        evaluate(whole);
+        session.evaluate(whole, this::tell);
       }
     }
   }
 
-  private void evaluate(String whole) {
-    try {
-      session.evaluate(whole, this::tell);
-    } catch (StoppingHostException e) {
-      feedback(e.reason());
-    }
-  }
-
   private void tell(Outcome outcome) {
+    Thread.interrupted(); // a snippet that interrupts itself is told of all the same
     OutcomeText.lines(outcome).forEach(this::say);
   }
 
-  /** The peer will send nothing more: what is incomplete is told, then the connection ends. */
-  void endOfInput() {
-    if (source.length() > 0) {
-      say("");
-      evaluate(source.toString()); // the compiler says best what is missing
+  /** A stop that could not save the image has ended, and the host goes on. */
+  private void goOn(StopReport report) {
+    feedback(report.conclusion());
+    if (inputEnded) {
+      end();
     } else {
-      say("");
+      prompt();
     }
+  }
+
+  /**
+   * The peer will send nothing more: an input that is incomplete is told, then the connection ends,
+   * or the stop that it watches.
+   */
+  void endOfInput() {
+    if (ended) {
+      return;
+    }
+    inputEnded = true;
+    breakLine();
+    if (!source.isEmpty()) {
+      attempt(() -> session.evaluate(source.toString(), this::tell)); // the compiler says best why
+    }
+    if (!stop.isUnderWay()) {
+      end();
+    }
+  }
+
+  /** Ends the connection with a reason; does nothing on one that ends already. */
+  void leave(String reason) {
+    if (!ended) {
+      feedback(reason + " Goodbye.");
+      end();
+    }
+  }
+
+  private void end() {
+    ended = true;
+    source.setLength(0);
     hangUp.run();
   }
 
   private void prompt() {
-    out.print(source.length() == 0 ? PROMPT : MORE);
-    out.flush();
+    if (!ended && !stop.isUnderWay()) {
+      out.print(source.isEmpty() ? PROMPT : MORE);
+      atPrompt = true;
+    }
+  }
+
+  private void breakLine() {
+    if (atPrompt) {
+      out.print("\n");
+      atPrompt = false;
+    }
   }
 
   private void feedback(String text) {
@@ -104,11 +169,12 @@ final class Conversation implements AutoCloseable {
   }
 
   private void say(String line) {
+    breakLine();
     out.print(line + "\n");
   }
 
   @Override
   public void close() {
-    commands.close();
+    stop.close();
   }
 }

@@ -1,6 +1,5 @@
 package io.liveimage.repl.terminal;
 
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -10,21 +9,28 @@ import java.util.regex.Pattern;
  */
 final class FirstLine {
   /** A request line, whatever the method: a page may choose one that begins a comment in Java. */
-  private static final Pattern HTTP = Pattern.compile("\\S+\\s+\\S+\\s+HTTP/\\d.*");
+  private static final Pattern REQUEST =
+      Pattern.compile("\\s*(\\S+\\s+\\S+\\s+|.*\\s)(HTTP|RTSP|SIP)/\\d.*");
 
-  private static final Pattern OTHER = Pattern.compile("(SSH-\\d|HTTP/\\d|PROXY |\\*\\d+$).*");
+  private static final Pattern OTHER = Pattern.compile("(SSH-\\d|HTTP/\\d|PROXY |\\*\\d+\\s*$).*");
 
   private FirstLine() {}
 
-  /** Returns what speaks against a person or a script having typed the line. */
-  static Optional<String> suspicion(String line) {
-    if (line.chars()
-        .anyMatch(character -> character != '\t' && Character.isISOControl(character))) {
-      return Optional.of("control characters");
-    }
-    if (HTTP.matcher(line.strip()).matches()) {
-      return Optional.of("an HTTP request");
-    }
-    return OTHER.matcher(line).matches() ? Optional.of("another protocol") : Optional.empty();
+  /** Tells whether another protocol than ours is spoken. */
+  static boolean isForeign(String line) {
+    return REQUEST.matcher(line).matches() || OTHER.matcher(line).matches();
+  }
+
+  /** Tells whether a line holds what neither a person nor a script types. */
+  static boolean holdsControls(String line) {
+    return line.chars().anyMatch(FirstLine::isControl);
+  }
+
+  /** Tells whether nobody types this character: a control character, but no blank or line end. */
+  static boolean isControl(int character) {
+    return Character.isISOControl(character)
+        && character != '\t'
+        && character != '\r'
+        && character != '\n';
   }
 }

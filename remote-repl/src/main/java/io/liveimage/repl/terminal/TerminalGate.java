@@ -2,18 +2,21 @@ package io.liveimage.repl.terminal;
 
 import io.liveimage.local.PeerIdentity;
 import io.liveimage.local.PeerProof;
+import io.liveimage.local.PeerTrust;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.nio.ByteBuffer;
+import java.net.InetSocketAddress;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,7 +24,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets nothing of a connection pass before its peer is proved, by the system or by the access token
- * as its first line, and before the first line has been looked at. Passes on lines as text.
+ * as its first line, and before the first line after that has been looked at. Passes on lines as
+ * text. After the first thing that is wrong nothing passes any more.
+ *
+ * <pre>
+ *   PROVING --&gt; FIRST_LINE --&gt; OPEN      (any) --&gt; CLOSED
+ *       \--&gt; TOKEN --^
+ * </pre>
  */
 final class TerminalGate extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(TerminalServer.class);
@@ -29,6 +38,9 @@ final class TerminalGate extends ChannelInboundHandlerAdapter {
 
   /** Passed on when the peer is proved: the conversation may begin. */
   record Opened(String peer) {}
+
+  /** Passed on when a proved peer sends what cannot be read: the conversation ends. */
+  record Unreadable(String reason) {}
 
   private enum Stage {
     PROVING,
@@ -39,31 +51,43 @@ final class TerminalGate extends ChannelInboundHandlerAdapter {
   }
 
   private final Doorkeeper doorkeeper;
+  private final Admission admission;
   private final String hostName;
   private Stage stage = Stage.PROVING;
+  private PeerProof proof = new PeerProof.Unproved("not asked yet", OptionalLong.empty());
   private @Nullable ScheduledFuture<?> tokenLimit;
 
-  TerminalGate(Doorkeeper doorkeeper, String hostName) {
+  TerminalGate(Doorkeeper doorkeeper, Admission admission, String hostName) {
     this.doorkeeper = doorkeeper;
+    this.admission = admission;
     this.hostName = hostName;
   }
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    boolean accepted =
-        doorkeeper.prove(
-            context.channel(), proof -> context.executor().execute(() -> proved(context, proof)));
-    if (!accepted) {
-      close(context, "too many connections wait to be proved");
+    SocketChannel channel = (SocketChannel) context.channel();
+    InetSocketAddress peer = channel.remoteAddress();
+    InetSocketAddress self = channel.localAddress();
+    if (peer == null || self == null) {
+      close(context, "it is closed already");
+      return;
     }
+    admission.arrived(channel);
+    doorkeeper.prove(
+        new PeerTrust.Connection(peer, self),
+        found -> context.executor().execute(() -> proved(context, found)));
   }
 
-  private void proved(ChannelHandlerContext context, PeerProof proof) {
-    Optional<PeerIdentity> known = Doorkeeper.trusted(proof);
+  private void proved(ChannelHandlerContext context, PeerProof found) {
+    if (stage != Stage.PROVING || !context.channel().isActive()) {
+      return;
+    }
+    proof = found;
+    Optional<PeerIdentity> known = Doorkeeper.trusted(found);
     if (known.isPresent()) {
-      open(context, known.get().toString());
+      admit(context, known.get().toString());
     } else {
-      log.debug("Unproved connection to the REPL: {}", proof);
+      log.debug("Unproved connection to the REPL: {}", found);
       askForToken(context);
     }
     context.channel().config().setAutoRead(true);
@@ -75,13 +99,27 @@ final class TerminalGate extends ChannelInboundHandlerAdapter {
         context
             .executor()
             .schedule(
-                () -> close(context, "no token in time"), SECONDS_FOR_TOKEN, TimeUnit.SECONDS);
-    say(context, "Send the access token; the start log of " + hostName + " names its file.\n");
+                () -> dismiss(context, "No access token for " + SECONDS_FOR_TOKEN + " s."),
+                SECONDS_FOR_TOKEN,
+                TimeUnit.SECONDS);
+    say(
+        context,
+        "Access token? It is in the file \"token\" of the home that the start line of "
+            + hostName
+            + " names.\n");
   }
 
-  private void open(ChannelHandlerContext context, String peer) {
-    stage = Stage.FIRST_LINE;
-    context.fireUserEventTriggered(new Opened(peer));
+  private void admit(ChannelHandlerContext context, String peer) {
+    if (admission.admit(context.channel())) {
+      stage = Stage.FIRST_LINE;
+      context.fireUserEventTriggered(new Opened(peer + ", port " + port(context)));
+    } else {
+      dismiss(context, "There are " + Admission.MAX_SESSIONS + " sessions already.");
+    }
+  }
+
+  private static int port(ChannelHandlerContext context) {
+    return ((InetSocketAddress) context.channel().remoteAddress()).getPort();
   }
 
   @Override
@@ -91,15 +129,14 @@ final class TerminalGate extends ChannelInboundHandlerAdapter {
         read(context, text((ByteBuf) message));
       }
     } catch (CharacterCodingException e) {
-      close(context, "bytes that are no UTF-8");
+      refuse(context, "That is not UTF-8.");
     } finally {
       ReferenceCountUtil.release(message);
     }
   }
 
   private static String text(ByteBuf line) throws CharacterCodingException {
-    ByteBuffer bytes = line.nioBuffer();
-    return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    return StandardCharsets.UTF_8.newDecoder().decode(line.nioBuffer()).toString();
   }
 
   private void read(ChannelHandlerContext context, String line) {
@@ -112,23 +149,54 @@ final class TerminalGate extends ChannelInboundHandlerAdapter {
   }
 
   private void checkToken(ChannelHandlerContext context, String line) {
-    if (tokenLimit != null) {
-      tokenLimit.cancel(false);
-    }
+    forgetTokenLimit();
     if (doorkeeper.accepts(line)) {
-      open(context, "a peer with the access token");
+      admit(context, Doorkeeper.withToken(proof));
+    } else if (FirstLine.isForeign(line)) {
+      close(context, "another protocol");
     } else {
-      close(context, "no valid token");
+      dismiss(context, "That is not the access token.");
     }
   }
 
+  /** A blank line says nothing about who is there. */
   private void checkFirstLine(ChannelHandlerContext context, String line) {
-    Optional<String> suspicion = FirstLine.suspicion(line);
-    if (suspicion.isPresent()) {
-      close(context, suspicion.get());
+    if (FirstLine.isForeign(line)) {
+      close(context, "another protocol");
+    } else if (FirstLine.holdsControls(line)) {
+      refuse(context, "The first line holds control characters.");
     } else {
-      stage = Stage.OPEN;
+      stage = line.isBlank() ? Stage.FIRST_LINE : Stage.OPEN;
       context.fireChannelRead(line);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof TooLongFrameException) {
+      refuse(context, "A line has more than " + LineDecoder.MAX_LINE + " bytes.");
+    } else if (cause instanceof CorruptedFrameException) {
+      refuse(context, "The first line holds control characters.");
+    } else {
+      close(context, cause.toString());
+    }
+  }
+
+  /** The peer is told, if it is a proved one, after all it is told anyway. */
+  private void refuse(ChannelHandlerContext context, String reason) {
+    if (stage == Stage.FIRST_LINE || stage == Stage.OPEN) {
+      stage = Stage.CLOSED;
+      context.fireUserEventTriggered(new Unreadable(reason));
+    } else {
+      close(context, reason);
+    }
+  }
+
+  private void dismiss(ChannelHandlerContext context, String reason) {
+    if (stage != Stage.CLOSED) {
+      stage = Stage.CLOSED;
+      say(context, reason + " Goodbye.\n");
+      Goodbye.to((SocketChannel) context.channel());
     }
   }
 
@@ -140,18 +208,21 @@ final class TerminalGate extends ChannelInboundHandlerAdapter {
     }
   }
 
-  @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (cause instanceof TooLongFrameException && stage == Stage.OPEN) {
-      stage = Stage.CLOSED;
-      say(context, "|  A line has more than " + LineDecoder.MAX_LINE + " bytes. Goodbye.\n")
-          .addListener(ChannelFutureListener.CLOSE);
-    } else {
-      close(context, cause.toString());
-    }
+  private static void say(ChannelHandlerContext context, String text) {
+    context.writeAndFlush(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
   }
 
-  private static io.netty.channel.ChannelFuture say(ChannelHandlerContext context, String text) {
-    return context.writeAndFlush(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    stage = Stage.CLOSED;
+    forgetTokenLimit();
+    admission.left(context.channel());
+    context.fireChannelInactive();
+  }
+
+  private void forgetTokenLimit() {
+    if (tokenLimit != null) {
+      tokenLimit.cancel(false);
+    }
   }
 }

@@ -3,7 +3,7 @@ package io.liveimage.repl.terminal;
 import io.liveimage.ExtensionContext;
 import io.liveimage.Lifecycle;
 import io.liveimage.LifecycleException;
-import io.liveimage.repl.LiveImage;
+import io.liveimage.repl.session.LiveImage;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -17,29 +17,30 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
-/** The listener of the plain text protocol, on loopback. */
+/** The listener of the plain text protocol, on loopback. Thread-safe. */
 public final class TerminalServer implements AutoCloseable {
-  private static final int MAX_CONNECTIONS = 128;
+  private static final long MILLIS_FOR_FAREWELL = 1_000;
   private static final long SECONDS_TO_CLOSE = 2;
 
   private final Lifecycle lifecycle;
   private final Doorkeeper doorkeeper;
   private final EventLoopGroup eventLoop;
-  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final ChannelGroup connections;
+  private final Admission admission = new Admission();
   private final Channel listener;
   private final String tokenHint;
 
   private TerminalServer(ExtensionContext context, LiveImage image, int port) {
     this.lifecycle = context.lifecycle();
-    this.doorkeeper = new Doorkeeper(context);
+    this.doorkeeper = new Doorkeeper(context.peerTrust(), context.runDirectory().token());
     this.eventLoop =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("liveimage-repl-io", true), NioIoHandler.newFactory());
+    this.connections = new DefaultChannelGroup(eventLoop.next());
     this.listener = listen(image, port);
     this.tokenHint =
         context.peerTrust().canProve()
@@ -54,12 +55,17 @@ public final class TerminalServer implements AutoCloseable {
    * @param image what its connections evaluate in
    * @param port the port, or 0 for any free one
    * @return the open listener
-   * @throws LifecycleException when the port is taken
+   * @throws LifecycleException when the port is taken; nothing is left open then
    */
   public static TerminalServer open(ExtensionContext context, LiveImage image, int port) {
     TerminalServer server = new TerminalServer(context, image, port);
-    context.runDirectory().publishPort("repl", server.address().getPort());
-    return server;
+    try {
+      context.runDirectory().publishPort("repl", server.address().getPort());
+      return server;
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
   }
 
   private Channel listen(LiveImage image, int port) {
@@ -100,15 +106,12 @@ public final class TerminalServer implements AutoCloseable {
 
     @Override
     protected void initChannel(SocketChannel channel) {
-      if (connections.size() >= MAX_CONNECTIONS) {
-        channel.close();
-        return;
-      }
       connections.add(channel);
       channel
           .pipeline()
           .addLast(new LineDecoder())
-          .addLast(new TerminalGate(doorkeeper, lifecycle.name()))
+          .addLast(new TerminalGate(doorkeeper, admission, lifecycle.name()))
+          .addLast(new AbsenceWatch(doorkeeper))
           .addLast(new TerminalHandler(image, lifecycle));
     }
   }
@@ -127,12 +130,21 @@ public final class TerminalServer implements AutoCloseable {
         .formatted(address().getAddress().getHostAddress(), address().getPort(), tokenHint);
   }
 
-  /** Closes the listener and all connections; waits for the event loop to end. */
+  /**
+   * Closes the listener and all connections, whose peers are told; waits for the event loop to end.
+   */
   @Override
   public void close() {
     listener.close().awaitUninterruptibly();
+    bidFarewell();
     connections.close().awaitUninterruptibly();
     shutDown();
+  }
+
+  /** A session that is busy, or whose peer does not read, is not waited for long. */
+  private void bidFarewell() {
+    connections.forEach(each -> each.pipeline().fireUserEventTriggered(TerminalHandler.FAREWELL));
+    connections.newCloseFuture().awaitUninterruptibly(MILLIS_FOR_FAREWELL);
   }
 
   private void shutDown() {

@@ -1,6 +1,5 @@
-package io.liveimage.repl;
+package io.liveimage.repl.session;
 
-import io.liveimage.repl.engine.Outcome;
 import java.time.Duration;
 
 /**
@@ -23,11 +22,12 @@ final class EvaluationGate {
     notifyAll();
   }
 
-  /** Stops an evaluation of many snippets after the one that ended when the gate was closed. */
-  synchronized void check(Outcome outcome) {
-    if (closed && outcome instanceof Outcome.Defined defined) {
+  /** Ends an evaluation of many snippets after the one during which the gate was closed. */
+  synchronized void check() {
+    if (closed) {
       throw new StoppingHostException(
-          "The host is being stopped; this may not be in its image: " + defined.message());
+          "The host is being stopped; what was defined last may be missing in its image, and"
+              + " nothing more is evaluated.");
     }
   }
 

@@ -1,4 +1,4 @@
-package io.liveimage.repl;
+package io.liveimage.repl.session;
 
 import io.liveimage.repl.engine.Definition;
 import io.liveimage.repl.engine.Input;
@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,19 +25,35 @@ import org.slf4j.LoggerFactory;
 public final class LiveImage implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LiveImage.class);
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(1);
+  private static final Duration LEAVE_LIMIT = Duration.ofSeconds(1);
 
   private final ClassLoader host;
   private final Map<String, Object> bindings = new LinkedHashMap<>();
   private final EvaluationGate gate = new EvaluationGate();
+  private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private @Nullable ReplEngine engine;
+  private boolean closed;
 
-  LiveImage(ClassLoader host) {
+  /**
+   * Makes an image without definitions.
+   *
+   * @param host the loader through which snippets see the classes of the host
+   */
+  public LiveImage(ClassLoader host) {
     this.host = host;
   }
 
-  synchronized void bind(String name, Object value) {
+  /**
+   * Makes an object of the host known to snippets. A second call with the same name replaces it. A
+   * name or an object that the engine cannot take is logged: the host need not care. Does nothing
+   * on a closed image.
+   *
+   * @param name a Java identifier
+   * @param value the object
+   */
+  public synchronized void bind(String name, Object value) {
     bindings.put(name, value);
-    if (engine != null) {
+    if (engine != null && !closed) {
       bind(engine, name, value);
     }
   }
@@ -45,10 +63,15 @@ public final class LiveImage implements AutoCloseable {
       opened.bind(name, value);
     } catch (IllegalArgumentException e) {
       log.warn("{} is not bound in the REPL: {}", name, e.getMessage());
+    } catch (RuntimeException | LinkageError e) {
+      log.warn("{} is not bound in the REPL", name, e);
     }
   }
 
   private synchronized ReplEngine engine() {
+    if (closed) {
+      throw new StoppingHostException("The host is stopped.");
+    }
     if (engine == null) {
       ReplEngine opened = ReplEngine.open(host);
       bindings.forEach((name, value) -> bind(opened, name, value));
@@ -62,7 +85,14 @@ public final class LiveImage implements AutoCloseable {
     engine();
   }
 
-  void restore(String text) {
+  /**
+   * Takes the definitions of an earlier image. Runs no code of users; what does not compile yet is
+   * kept and waits.
+   *
+   * @param text what {@link #save} returned
+   * @throws IllegalArgumentException when it is no such text
+   */
+  public void restore(String text) {
     Script script = Script.parse(text);
     if (script.entries().isEmpty()) {
       return;
@@ -81,7 +111,12 @@ public final class LiveImage implements AutoCloseable {
         String.join("; ", definition.reasons()));
   }
 
-  String save() {
+  /**
+   * Returns the definitions for the next image.
+   *
+   * @return a JShell script
+   */
+  public String save() {
     ReplEngine opened = opened();
     if (opened == null) {
       return Script.EMPTY.text();
@@ -104,20 +139,14 @@ public final class LiveImage implements AutoCloseable {
    *
    * @param source the text so far
    * @return what it amounts to
+   * @throws StoppingHostException when the image is closed
    */
   public Input inspect(String source) {
     return engine().inspect(source);
   }
 
-  /**
-   * Evaluates a text on the calling thread.
-   *
-   * @param source whole snippets
-   * @param io the session's streams
-   * @param outcomes takes what became of each snippet
-   * @throws StoppingHostException when the host is being stopped: what was not evaluated yet is not
-   */
-  public void evaluate(String source, SessionIo io, Consumer<? super Outcome> outcomes) {
+  /** Evaluates on the calling thread; {@link Session#evaluate} is the way in. */
+  void evaluate(String source, SessionIo io, Consumer<? super Outcome> outcomes) {
     gate.enter();
     try {
       engine()
@@ -125,8 +154,8 @@ public final class LiveImage implements AutoCloseable {
               source,
               io,
               outcome -> {
-                gate.check(outcome);
                 outcomes.accept(outcome);
+                gate.check();
               });
     } finally {
       gate.leave();
@@ -137,19 +166,14 @@ public final class LiveImage implements AutoCloseable {
    * Returns the definitions made by sessions.
    *
    * @return the definitions, pending ones last
+   * @throws StoppingHostException when the image is closed
    */
   public List<Definition> list() {
     return engine().list();
   }
 
-  /**
-   * Removes definitions.
-   *
-   * @param name a name, or the signature of one method
-   * @return whether there was one
-   * @throws StoppingHostException when the host is being stopped
-   */
-  public boolean drop(String name) {
+  /** Removes definitions; {@link Session#drop} is the way in. */
+  boolean drop(String name) {
     gate.enter();
     try {
       return engine().drop(name);
@@ -158,21 +182,46 @@ public final class LiveImage implements AutoCloseable {
     }
   }
 
-  /** Refuses evaluations, and gives those that run a moment to end, before the image is saved. */
-  void drain() {
+  /**
+   * Refuses evaluations from now on, and gives those that run a moment to end: what they define is
+   * then in the image that is saved next. Waits for at most a second.
+   */
+  public void drain() {
     if (!gate.close(DRAIN_LIMIT)) {
       log.warn("An evaluation goes on while the image is saved; what it defines now may be lost");
     }
   }
 
-  void resume() {
+  /** Takes evaluations again after {@link #drain}. */
+  public void resume() {
     gate.open();
   }
 
+  void joined(Session session) {
+    sessions.add(session);
+  }
+
+  void left(Session session) {
+    sessions.remove(session);
+  }
+
+  /**
+   * Closes all sessions, waits up to a second for their threads, and forgets everything. A snippet
+   * that does not heed its interrupt goes on to its end. A second call does nothing.
+   */
   @Override
-  public synchronized void close() {
-    if (engine != null) {
-      engine.close();
+  public void close() {
+    List<Session> open = List.copyOf(sessions);
+    open.forEach(Session::close);
+    Session.awaitEnd(open, LEAVE_LIMIT);
+    ReplEngine last = closeForGood();
+    if (last != null) {
+      last.close();
     }
+  }
+
+  private synchronized @Nullable ReplEngine closeForGood() {
+    closed = true;
+    return engine;
   }
 }

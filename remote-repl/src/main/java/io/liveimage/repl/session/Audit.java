@@ -1,11 +1,11 @@
-package io.liveimage.repl;
+package io.liveimage.repl.session;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The record of who evaluated what, in the logger {@code io.liveimage.audit}: one line before an
- * evaluation and one after.
+ * evaluation and one after, and one for a definition that is dropped.
  */
 final class Audit {
   private static final Logger log = LoggerFactory.getLogger("io.liveimage.audit");
@@ -18,6 +18,10 @@ final class Audit {
 
   static void after(Session session, String outcomes, long nanos) {
     log.info("session {}: {} after {} ms", session.id(), outcomes, nanos / 1_000_000);
+  }
+
+  static void drop(Session session, String name) {
+    log.info("session {} of {} drops: {}", session.id(), session.peer(), oneLine(name));
   }
 
   /** Escapes what could forge another line of the log, or move a terminal's cursor. */

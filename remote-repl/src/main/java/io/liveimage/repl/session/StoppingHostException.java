@@ -1,4 +1,4 @@
-package io.liveimage.repl;
+package io.liveimage.repl.session;
 
 /** An evaluation that came too late: the host is being stopped, its image may be saved already. */
 public final class StoppingHostException extends RuntimeException {
