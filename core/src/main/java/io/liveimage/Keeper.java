@@ -64,8 +64,9 @@ final class Keeper {
     if (stopped.isDone()) {
       return stopped;
     }
-    log.info("Stop of {} asked by {}", host.name(), request.requestedBy());
-    return desk.submit(request, exits).map(PendingStop::result).orElse(stopped);
+    Optional<PendingStop> stop = desk.submit(request, exits);
+    log.info("Stop of {} asked by {}", host.name(), request.requestedBy()); // even if the log hangs
+    return stop.map(PendingStop::result).orElse(stopped);
   }
 
   Thread thread() {

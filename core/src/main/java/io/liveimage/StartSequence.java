@@ -60,6 +60,7 @@ final class StartSequence {
       host.parts().start(part, host.machine()::isOpen);
     }
     openExtensions();
+    lifecycle.checkNotStopping();
   }
 
   /**

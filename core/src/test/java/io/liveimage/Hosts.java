@@ -1,0 +1,293 @@
+package io.liveimage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Small mains for processes that tests start. */
+final class Hosts {
+  private static final Duration SHORT = Duration.ofSeconds(2);
+
+  private Hosts() {}
+
+  private static Lifecycle.Builder host() {
+    AtomicInteger runs = new AtomicInteger();
+    return Lifecycle.builder()
+        .name("host")
+        .state("runs", Integer.class, runs::incrementAndGet, runs::set);
+  }
+
+  private static void say(String line) {
+    System.out.println(line);
+  }
+
+  private static void hang() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Component stopping(Runnable stop) {
+    return new Component() {
+      @Override
+      public void stop() {
+        stop.run();
+      }
+    };
+  }
+
+  private static Component starting(Runnable start) {
+    return new Component() {
+      @Override
+      public void start() {
+        start.run();
+      }
+    };
+  }
+
+  /** Counts its runs; its main returns. */
+  static final class Plain {
+    public static void main(String[] args) {
+      host().start();
+      say("main returns");
+    }
+  }
+
+  /** Finds everything in its surroundings. */
+  static final class Bare {
+    public static void main(String[] args) {
+      say("home " + Lifecycle.start().home());
+    }
+  }
+
+  /** Does not own its process. */
+  static final class Guest {
+    public static void main(String[] args) throws Exception {
+      Lifecycle lifecycle = host().exitsProcess(false).start();
+      StopReport report = lifecycle.requestStop(StopRequest.by("the guest")).get();
+      say("still here after: " + report.conclusion());
+      System.exit(7);
+    }
+  }
+
+  /** Dies before it is ready. */
+  static final class Unready {
+    public static void main(String[] args) {
+      host().readyWhenTold().start();
+      throw new IllegalStateException("no such table");
+    }
+  }
+
+  /** Dies when it is ready. */
+  static final class Ready {
+    public static void main(String[] args) {
+      Lifecycle lifecycle = host().readyWhenTold().start();
+      lifecycle.ready();
+      throw new IllegalStateException("no such table");
+    }
+  }
+
+  /** Cannot start, and leaves a thread behind that would keep the process. */
+  static final class Unstartable {
+    public static void main(String[] args) {
+      Runnable start =
+          () -> {
+            new Thread(Hosts::hang, "left behind").start();
+            throw new IllegalStateException("no such table");
+          };
+      host().component("db", starting(start)).start();
+    }
+  }
+
+  /** Cannot start, does without, and dies of something else. */
+  static final class Fallback {
+    public static void main(String[] args) {
+      try {
+        host().component("db", starting(() -> new int[0].clone()[0]++)).start();
+      } catch (LifecycleException e) {
+        say("without a host: " + e.getMessage());
+      }
+      throw new IllegalStateException("something else");
+    }
+  }
+
+  /** Ends the process itself. */
+  static final class Exiting {
+    public static void main(String[] args) {
+      host().component("db", stopping(() -> say("db stopped"))).start();
+      System.exit(3);
+    }
+  }
+
+  /** Ends the process in the start of a component that is registered late. */
+  static final class ExitingInLateStart {
+    public static void main(String[] args) {
+      Lifecycle lifecycle = host().component("db", stopping(() -> say("db stopped"))).start();
+      lifecycle.component("late", starting(() -> System.exit(3)));
+    }
+  }
+
+  /** Ends the process in a restore of state that is registered late. */
+  static final class ExitingInRestore {
+    public static void main(String[] args) {
+      Lifecycle lifecycle = Lifecycle.builder().name("host").start();
+      lifecycle.state("runs", Integer.class, () -> -1, runs -> System.exit(3));
+    }
+  }
+
+  /** Ends the process in the start of a component, before it runs. */
+  static final class ExitingInStart {
+    public static void main(String[] args) {
+      host().component("db", starting(() -> System.exit(3))).start();
+    }
+  }
+
+  /** Ends the process in the stop of a component. */
+  static final class ExitingInStop {
+    public static void main(String[] args) {
+      host().component("db", stopping(() -> System.exit(4))).start();
+      say("main returns");
+    }
+  }
+
+  /** Ends the process in the stop of a component that an exit has caused. */
+  static final class ExitingTwice {
+    public static void main(String[] args) {
+      host().component("db", stopping(() -> System.exit(4))).start();
+      System.exit(3);
+    }
+  }
+
+  /** Ends the process in a listener, on the thread that starts it. */
+  static final class ExitingInListener {
+    public static void main(String[] args) {
+      Lifecycle lifecycle = host().start();
+      lifecycle.addListener(event -> System.exit(3));
+      lifecycle.close();
+    }
+  }
+
+  /** Is gone at once. */
+  static final class Halting {
+    public static void main(String[] args) {
+      host().start();
+      Runtime.getRuntime().halt(5);
+    }
+  }
+
+  /** Hangs when it is stopped. */
+  static final class Hanging {
+    public static void main(String[] args) {
+      host().stopTimeout(SHORT).component("http", stopping(Hosts::hang)).start();
+      say("main returns");
+    }
+  }
+
+  /** Hangs in a listener when it is stopped, with a lock that every other call needs too. */
+  static final class HangingListener {
+    public static void main(String[] args) {
+      Lifecycle lifecycle = host().stopTimeout(SHORT).start();
+      lifecycle.addListener(HangingListener::on);
+      say("main returns");
+    }
+
+    private static synchronized void on(LifecycleEvent event) {
+      hang();
+    }
+  }
+
+  /** Has a shutdown hook that hangs. */
+  static final class HangingHook {
+    public static void main(String[] args) {
+      host().stopTimeout(SHORT).start();
+      Runtime.getRuntime().addShutdownHook(new Thread(Hosts::hang, "foreign hook"));
+      say("main returns");
+    }
+  }
+
+  /** Hangs in its start. */
+  static final class HangingStart {
+    public static void main(String[] args) {
+      Runnable start =
+          () -> {
+            say("starting");
+            hang();
+          };
+      host().stopTimeout(SHORT).component("db", starting(start)).start();
+    }
+  }
+
+  /** Cannot save its state. */
+  static final class Unsavable {
+    public static void main(String[] args) {
+      Lifecycle.builder()
+          .name("host")
+          .state("runs", Integer.class, () -> Integer.parseInt("many"), runs -> {})
+          .component("db", stopping(() -> say("db stopped")))
+          .start();
+      say("main returns");
+    }
+  }
+
+  /** Starts when the file of its argument is there. */
+  static final class Waiting {
+    public static void main(String[] args) {
+      Runnable start =
+          () -> {
+            say("starting");
+            awaitFile(Path.of(args[0]));
+          };
+      host()
+          .component("disk", stopping(() -> say("disk stopped")))
+          .component("db", starting(start), ComponentOption.after("disk"))
+          .start();
+      say("main goes on");
+    }
+
+    private static void awaitFile(Path file) {
+      try {
+        while (!Files.exists(file)) {
+          Thread.sleep(10);
+        }
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** Closes itself. */
+  static final class Closing {
+    public static void main(String[] args) {
+      try (Lifecycle lifecycle = host().start()) {
+        say(lifecycle.describe());
+      }
+      say("closed");
+    }
+  }
+
+  /** Two hosts, whose homes are its arguments. */
+  static final class Twins {
+    public static void main(String[] args) {
+      for (String home : args) {
+        host().name(home.substring(home.lastIndexOf('/') + 1)).home(Path.of(home)).start();
+      }
+      say("main returns");
+    }
+  }
+
+  /** Registers without end. */
+  static final class Registering {
+    public static void main(String[] args) throws IOException {
+      Lifecycle lifecycle = host().start();
+      say("registering");
+      while (true) {
+        lifecycle.bind("value", new Object());
+      }
+    }
+  }
+}
