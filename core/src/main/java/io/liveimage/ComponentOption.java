@@ -20,7 +20,11 @@ public sealed interface ComponentOption {
    * @param components their names
    */
   record After(List<String> components) implements ComponentOption {
-    /** Copies the names. */
+    /**
+     * Copies the names.
+     *
+     * @param components their names
+     */
     public After {
       components = List.copyOf(components);
     }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public class LifecycleException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** The code of a process that ends with this failure. */
   private final int exitCode;
 
   /**

@@ -49,7 +49,19 @@ public record StopReport(
     STOP
   }
 
-  /** Copies the steps. */
+  /**
+   * Copies the steps.
+   *
+   * @param name the host's name
+   * @param pid the host's process id
+   * @param requestedBy who asked first
+   * @param outcome how it ended
+   * @param steps what was done
+   * @param generation the image that was written
+   * @param saveFailure why the image could not be written
+   * @param duration how long it took
+   * @param exitCode the code the process ends with
+   */
   public StopReport {
     steps = List.copyOf(steps);
   }

@@ -21,7 +21,13 @@ public record StopRequest(String requestedBy, Image image, int exitCode) {
     DISCARD
   }
 
-  /** Checks that nothing is null. */
+  /**
+   * Checks that nothing is null.
+   *
+   * @param requestedBy who asks
+   * @param image what becomes of the image
+   * @param exitCode the exit code of a clean stop
+   */
   public StopRequest {
     requireNonNull(requestedBy, "requestedBy");
     requireNonNull(image, "image");

@@ -1,14 +1,11 @@
 package io.liveimage;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sun.misc.Signal;
-import sun.misc.SignalHandler;
 
 /**
  * SIGTERM and SIGINT, handled once for all lifecycles of the process. Without this the JVM would
@@ -19,7 +16,10 @@ final class TerminationSignals {
   private static final List<String> NAMES = List.of("TERM", "INT");
   private static final int SIGNALLED = 128;
   private static final Set<Lifecycle> lifecycles = new LinkedHashSet<>();
-  private static final Map<Signal, SignalHandler> previous = new LinkedHashMap<>();
+
+  // What sun.misc has is named in method bodies only: of imports Javadoc warns, and that cannot be
+  // switched off.
+  private static final List<Runnable> restores = new ArrayList<>();
 
   private TerminationSignals() {}
 
@@ -32,15 +32,16 @@ final class TerminationSignals {
 
   static synchronized void forget(Lifecycle lifecycle) {
     if (lifecycles.remove(lifecycle) && lifecycles.isEmpty()) {
-      previous.forEach(Signal::handle);
-      previous.clear();
+      restores.forEach(Runnable::run);
+      restores.clear();
     }
   }
 
   private static void install(String name) {
     try {
-      Signal signal = new Signal(name);
-      previous.put(signal, Signal.handle(signal, TerminationSignals::arrived));
+      var signal = new sun.misc.Signal(name);
+      var before = sun.misc.Signal.handle(signal, arrived -> stop(name, arrived.getNumber()));
+      restores.add(() -> sun.misc.Signal.handle(signal, before));
     } catch (IllegalArgumentException | LinkageError e) {
       log.warn(
           "SIG{} keeps the JVM's own handling ({}): a stop by it runs in a shutdown hook, and with"
@@ -50,9 +51,9 @@ final class TerminationSignals {
     }
   }
 
-  private static void arrived(Signal signal) {
-    if (!stopsSomething(StopRequest.by("SIG" + signal.getName()).insisting())) {
-      System.exit(SIGNALLED + signal.getNumber()); // it came while we let go: do as the JVM does
+  private static void stop(String name, int number) {
+    if (!stopsSomething(StopRequest.by("SIG" + name).insisting())) {
+      System.exit(SIGNALLED + number); // it came while we let go: do as the JVM does
     }
   }
 
