@@ -47,7 +47,8 @@ public interface ExtensionContext {
   /**
    * Hands over every binding of the host, now and whenever one is added or replaced.
    *
-   * @param receiver takes a name and its object; called on the thread that binds
+   * @param receiver takes a name and its object; called for one at a time and in order, on the
+   *     thread that binds or one that hands over already; what it throws is logged
    */
   void forEachBinding(BiConsumer<String, Object> receiver);
 

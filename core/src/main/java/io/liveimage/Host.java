@@ -43,7 +43,7 @@ record Host(
   void leave() {
     try {
       runDirectory.close();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.warn("{} did not leave its run directory clean", name, e);
     }
   }

@@ -136,8 +136,21 @@ final class Keeper {
       host.listeners().tell(new StopEnded(report));
       stop.result().complete(report);
     } else {
-      leave(report);
       end(stop, report);
+    }
+  }
+
+  /** The components are stopped, but disk, clients and other shutdown hooks may hang too. */
+  private void end(PendingStop stop, StopReport report) {
+    try (StopDeadline deadline =
+        new StopDeadline("end-" + host.name(), stopTimeout, () -> forceEnd(report))) {
+      leave(report);
+      boolean exits = exitsWith(stop);
+      stopped.complete(report);
+      stop.result().complete(report);
+      if (exits) {
+        System.exit(report.exitCode());
+      }
     }
   }
 
@@ -153,30 +166,12 @@ final class Keeper {
     host.extensions().closeLast();
   }
 
-  private void end(PendingStop stop, StopReport report) {
-    boolean exits = exitsWith(stop);
-    if (exits) {
-      limitExit(report);
-    }
-    stopped.complete(report);
-    stop.result().complete(report);
-    if (exits) {
-      System.exit(report.exitCode());
-    }
-  }
-
   /** Lets go of the process unless it ends; a signal that still came before we let go counts. */
   private boolean exitsWith(PendingStop stop) {
     if (!stop.exits()) {
       ties.cut();
     }
     return ownsProcess && stop.exits();
-  }
-
-  /** The host is stopped, but other shutdown hooks may hang, and those who wait for the stop. */
-  private void limitExit(StopReport report) {
-    Runnable overrun = () -> LastWords.thenHalt(report.exitCode(), () -> tellHang("exit", thread));
-    new StopDeadline("exit-" + host.name(), stopTimeout, overrun);
   }
 
   private void force(PendingStop stop) {
@@ -188,6 +183,16 @@ final class Keeper {
     } else {
       tellHang(doing, hanging);
       hanging.interrupt();
+    }
+  }
+
+  /** What was told stays true: the host is stopped, with this exit code. */
+  private void forceEnd(StopReport report) {
+    if (!ownsProcess) {
+      tellHang("end", thread);
+      thread.interrupt();
+    } else if (!TerminationSignals.isAnotherUp(host.machine())) {
+      LastWords.thenHalt(report.exitCode(), () -> tellHang("end", thread));
     }
   }
 

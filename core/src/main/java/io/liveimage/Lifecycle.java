@@ -407,6 +407,10 @@ public final class Lifecycle implements AutoCloseable {
     return host.machine().isUp();
   }
 
+  boolean isUpBeside(StateMachine other) {
+    return host.machine() != other && isUp();
+  }
+
   /**
    * The thread that started the host died: before it was ready nothing is worth saving, unless
    * somebody has asked for it already.
@@ -566,7 +570,8 @@ public final class Lifecycle implements AutoCloseable {
     /**
      * Sets how long a stop may take, beside the writing of the image; default 25 s. After that the
      * process is halted with {@link ExitCodes#FORCED}; a host that does not own its process has the
-     * hanging call interrupted instead, and again whenever as much time has passed.
+     * hanging call interrupted instead, and again whenever as much time has passed. Other shutdown
+     * hooks of the process have as much time again.
      *
      * @param timeout the time for drain, capture and stop of all components together, up to a day
      * @return this

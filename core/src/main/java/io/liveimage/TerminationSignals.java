@@ -37,6 +37,11 @@ final class TerminationSignals {
     }
   }
 
+  /** Whether another host of the process is up, whose own stop the process has to wait for. */
+  static synchronized boolean isAnotherUp(StateMachine beside) {
+    return lifecycles.stream().anyMatch(lifecycle -> lifecycle.isUpBeside(beside));
+  }
+
   private static void install(String name) {
     try {
       var signal = new sun.misc.Signal(name);
