@@ -3,10 +3,12 @@ package io.liveimage.killport;
 import io.liveimage.local.PeerIdentity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -23,60 +25,68 @@ final class Client {
     ASKING,
     CONFIRMING,
     WATCHING,
-    LEAVING
+    LEAVING,
+    PARTED
   }
 
-  private static final int MAX_LINE = 256;
+  private static final long NEVER = Long.MAX_VALUE;
+  private static final int MAX_RECEIVED = 256;
+  private static final int MAX_SENT_LINE = 1000;
   private static final int MAX_UNSENT = 64 * 1024;
 
   private final SocketChannel channel;
   private final SelectionKey key;
+  private final ByteBuffer scratch;
   private final StringBuilder received = new StringBuilder();
   private final Deque<ByteBuffer> unsent = new ArrayDeque<>();
   private int unsentBytes;
   private Phase phase = Phase.PROVING;
   private long deadline;
   private boolean endOfInput;
+  private boolean foreign;
   private @Nullable PeerIdentity peer;
 
-  Client(SocketChannel channel, SelectionKey key) {
+  /** Serves a connection, with a buffer that may be shared: it is empty between calls. */
+  Client(SocketChannel channel, SelectionKey key, ByteBuffer scratch) {
     this.channel = channel;
     this.key = key;
+    this.scratch = scratch;
   }
 
   Phase phase() {
     return phase;
   }
 
-  void enter(Phase next, long deadlineNanos) {
+  void enter(Phase next, Duration limit) {
     phase = next;
-    deadline = deadlineNanos;
+    deadline = System.nanoTime() + limit.toNanos();
   }
 
-  /** Whether the phase has lasted as long as it may; a watcher's lasts as long as the stop. */
-  boolean isDue(long now) {
+  void watch() {
+    phase = Phase.WATCHING;
+  }
+
+  /** Returns how long the phase may last from now; a watcher's lasts as long as the stop. */
+  long nanosLeft(long now) {
     return switch (phase) {
-      case PROVING, WATCHING -> false;
-      case LEAVING -> unsent.isEmpty() || now - deadline >= 0;
-      case ASKING, CONFIRMING -> now - deadline >= 0;
+      case PROVING, WATCHING -> NEVER;
+      case LEAVING -> unsent.isEmpty() ? 0 : deadline - now;
+      case PARTED -> endOfInput ? 0 : deadline - now;
+      case ASKING, CONFIRMING -> deadline - now;
     };
-  }
-
-  long deadline() {
-    return deadline;
   }
 
   void provedToBe(PeerIdentity identity) {
     peer = identity;
   }
 
+  boolean isProved() {
+    return peer != null;
+  }
+
   /** Returns who the client is, for the log and the report. */
   String describePeer() {
     return peer == null ? "a peer with the access token" : peer.toString();
-  }
-
-  boolean isProved() {
-    return peer != null;
   }
 
   InetSocketAddress remote() throws IOException {
@@ -90,36 +100,43 @@ final class Client {
   /**
    * Reads what is there.
    *
-   * @throws IOException when the peer is gone, or sent what no command can hold
+   * @throws IOException when the peer is gone
    */
-  void read(ByteBuffer buffer) throws IOException {
-    buffer.clear();
-    int count = channel.read(buffer);
-    if (count < 0) {
+  void read() throws IOException {
+    scratch.clear();
+    if (channel.read(scratch) < 0) {
       endOfInput = true;
       key.interestOpsAnd(~SelectionKey.OP_READ);
     }
-    buffer.flip();
-    while (buffer.hasRemaining() && phase != Phase.WATCHING && phase != Phase.LEAVING) {
-      take((char) (buffer.get() & 0xff));
+    scratch.flip();
+    while (scratch.hasRemaining() && isHeard()) {
+      take((char) (scratch.get() & 0xff));
     }
   }
 
-  private void take(char character) throws IOException {
-    boolean isText = character >= ' ' && character < 0x7f;
-    if (!isText && character != '\n' && character != '\r' && character != '\t') {
-      throw new IOException("not a command: byte " + (int) character);
+  boolean isHeard() {
+    return phase == Phase.ASKING || phase == Phase.CONFIRMING;
+  }
+
+  /** Blank lines before the first word are as good as silence. */
+  private void take(char character) {
+    boolean isBlank = " \t\r\n".indexOf(character) >= 0;
+    foreign |= !isBlank && (character < ' ' || character >= 0x7f);
+    foreign |= received.length() == MAX_RECEIVED;
+    if (!foreign && (!isBlank || hasSentSomething())) {
+      received.append(character);
     }
-    if (received.length() == MAX_LINE) {
-      throw new IOException("not a command: line too long");
-    }
-    received.append(character);
+  }
+
+  /** Whether it sent what is in no command: a control character, or too long a line. */
+  boolean isForeign() {
+    return foreign;
   }
 
   /** Returns the first line that was received, without its end; the end of input ends it too. */
   Optional<String> line() {
     int end = received.indexOf("\n");
-    if (end < 0 && endOfInput && received.length() > 0) {
+    if (end < 0 && endOfInput && hasSentSomething()) {
       end = received.length();
     }
     return end < 0 ? Optional.empty() : Optional.of(received.substring(0, end));
@@ -135,13 +152,21 @@ final class Client {
 
   /** Sends a line, or keeps it until the socket takes it. */
   void tell(String line) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+    ByteBuffer bytes = ByteBuffer.wrap((forTerminal(line) + "\n").getBytes(StandardCharsets.UTF_8));
     unsentBytes += bytes.remaining();
+    unsent.add(bytes);
+    flush();
     if (unsentBytes > MAX_UNSENT) {
       throw new IOException("reads too slowly");
     }
-    unsent.add(bytes);
-    flush();
+  }
+
+  /** A component's failure is in some lines: it may be long, and hold anything. */
+  private static String forTerminal(String line) {
+    String printable = line.replaceAll("\\p{Cc}+", " ");
+    return printable.length() > MAX_SENT_LINE
+        ? printable.substring(0, MAX_SENT_LINE) + "..."
+        : printable;
   }
 
   void flush() throws IOException {
@@ -157,13 +182,23 @@ final class Client {
     key.interestOpsAnd(~SelectionKey.OP_WRITE);
   }
 
-  /** Reads what is left first: closing with unread bytes would reset the connection. */
-  void close(ByteBuffer scratch) {
+  boolean hasSentAll() {
+    return unsent.isEmpty();
+  }
+
+  /** Tells the peer that nothing more comes; most close their end then. */
+  void part(Duration limit) throws IOException {
+    channel.shutdownOutput();
+    enter(Phase.PARTED, limit);
+  }
+
+  /** Resets the connection if the peer has not closed its end: only that ends {@code nc}. */
+  void close() {
     try (channel) {
       channel.shutdownOutput();
-      do {
-        scratch.clear();
-      } while (channel.read(scratch) > 0);
+      if (!endOfInput) {
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+      }
     } catch (IOException e) {
       // the peer is gone already
     }

@@ -20,11 +20,7 @@ record Command(Kind kind, Optional<String> token) {
     STATUS
   }
 
-  boolean stops() {
-    return kind != Kind.STATUS;
-  }
-
-  /** Reads a line; an empty one stops, as silence does. Empty for anything that is no command. */
+  /** Reads a line; empty for anything that is no command. */
   static Optional<Command> parse(String line) {
     Deque<String> words = new ArrayDeque<>(List.of(line.strip().split("\\s+")));
     Optional<Kind> kind = kind(words);
@@ -33,17 +29,18 @@ record Command(Kind kind, Optional<String> token) {
   }
 
   private static Optional<Kind> kind(Deque<String> words) {
-    String first = words.poll();
-    if ("status".equals(first)) {
-      return Optional.of(Kind.STATUS);
-    }
-    if (!"stop".equals(first) && !"".equals(first)) {
-      return Optional.empty();
-    }
+    return switch (words.remove()) {
+      case "status" -> Optional.of(Kind.STATUS);
+      case "stop" -> Optional.of(stop(words));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Kind stop(Deque<String> words) {
     if ("--discard".equals(words.peek())) {
-      words.poll();
-      return Optional.of(Kind.STOP_AND_DISCARD);
+      words.remove();
+      return Kind.STOP_AND_DISCARD;
     }
-    return Optional.of(Kind.STOP);
+    return Kind.STOP;
   }
 }

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class KillPort implements LifecycleExtension.Opened {
   private static final Logger log = LoggerFactory.getLogger(KillPort.class);
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
-  private static final int BACKLOG = 64;
+  private static final int BACKLOG = 256;
 
   private final Lifecycle lifecycle;
   private final LifecycleListener listener = this::on;
@@ -33,21 +33,22 @@ final class KillPort implements LifecycleExtension.Opened {
   private final KillPortLoop loop;
   private final String howTo;
 
-  private KillPort(ExtensionContext context, ServerSocketChannel server) throws IOException {
+  private KillPort(ExtensionContext context, ServerSocketChannel server, Patience patience)
+      throws IOException {
     this.lifecycle = context.lifecycle();
     this.address = (InetSocketAddress) server.getLocalAddress();
-    this.loop = new KillPortLoop(server, new Doorkeeper(context), lifecycle);
     this.howTo =
         context.peerTrust().canProve()
             ? ""
-            : ", needs: stop <" + context.runDirectory().tokenFile() + ">";
+            : " (needs: stop <the token in %s>)".formatted(context.runDirectory().tokenFile());
+    context.runDirectory().publishPort("killport", address.getPort());
+    this.loop = new KillPortLoop(server, context, patience);
   }
 
-  static KillPort open(ExtensionContext context, int port) throws IOException {
+  static KillPort open(ExtensionContext context, int port, Patience patience) throws IOException {
     ServerSocketChannel server = bind(port);
     try {
-      KillPort killPort = new KillPort(context, server);
-      context.runDirectory().publishPort("killport", killPort.address.getPort());
+      KillPort killPort = new KillPort(context, server, patience);
       killPort.begin();
       return killPort;
     } catch (IOException | RuntimeException e) {
@@ -66,6 +67,9 @@ final class KillPort implements LifecycleExtension.Opened {
     } catch (BindException e) {
       server.close();
       throw taken(port, e);
+    } catch (IOException e) {
+      server.close();
+      throw e;
     }
   }
 

@@ -35,7 +35,7 @@ public final class KillPortExtension implements LifecycleExtension {
   public Optional<Opened> open(ExtensionContext context) throws IOException {
     OptionalInt port = context.settings().port(KEY, DEFAULT_PORT);
     return port.isPresent()
-        ? Optional.of(KillPort.open(context, port.getAsInt()))
+        ? Optional.of(KillPort.open(context, port.getAsInt(), Patience.USUAL))
         : Optional.empty();
   }
 }

@@ -1,0 +1,86 @@
+package io.liveimage.killport;
+
+import io.liveimage.killport.Client.Phase;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connected clients, oldest first; used by the port's thread only. What fails with one of them
+ * ends its connection and no other.
+ */
+final class Clients {
+  private static final Logger log = LoggerFactory.getLogger(KillPort.class);
+
+  private final Set<Client> connected = new LinkedHashSet<>();
+  private final Patience patience;
+
+  Clients(Patience patience) {
+    this.patience = patience;
+  }
+
+  void add(Client client) {
+    connected.add(client);
+  }
+
+  boolean contains(Client client) {
+    return connected.contains(client);
+  }
+
+  boolean isEmpty() {
+    return connected.isEmpty();
+  }
+
+  List<Client> all() {
+    return List.copyOf(connected);
+  }
+
+  List<Client> in(Phase first, Phase... others) {
+    Set<Phase> phases = EnumSet.of(first, others);
+    return connected.stream().filter(client -> phases.contains(client.phase())).toList();
+  }
+
+  /** Something with a client that ends its connection when it fails. */
+  @FunctionalInterface
+  interface Talk {
+    void run() throws IOException;
+  }
+
+  void attempt(Client client, Talk talk) {
+    try {
+      talk.run();
+    } catch (IOException e) {
+      drop(client, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      log.warn("A connection to the kill port failed and is closed", e);
+      drop(client, "failed");
+    }
+  }
+
+  /** Lets a client read its last lines; the connection is closed then. */
+  void leave(Client client) {
+    if (client.phase() != Phase.LEAVING && client.phase() != Phase.PARTED) {
+      client.enter(Phase.LEAVING, patience.toLeave());
+    }
+  }
+
+  /** The time to leave is over, or not needed any more. */
+  void part(Client client) throws IOException {
+    if (client.hasSentAll()) {
+      client.part(patience.toHangUp());
+    } else {
+      drop(client, "read too slowly");
+    }
+  }
+
+  void drop(Client client, String reason) {
+    if (connected.remove(client)) {
+      log.debug("Connection to the kill port closed: {}", reason);
+      client.close();
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package io.liveimage.killport;
+
+import io.liveimage.Lifecycle;
+import io.liveimage.LifecycleEvent;
+import io.liveimage.LifecycleEvent.StepDone;
+import io.liveimage.LifecycleEvent.StopBegan;
+import io.liveimage.LifecycleEvent.StopEnded;
+import io.liveimage.StopReport;
+import io.liveimage.StopReport.Outcome;
+import io.liveimage.StopRequest;
+import io.liveimage.killport.Client.Phase;
+import io.liveimage.local.PeerIdentity;
+import io.liveimage.local.PeerProof;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the kill port and its clients say to each other; used by the port's thread only. */
+final class Conversation {
+  private static final Logger log = LoggerFactory.getLogger(KillPort.class);
+  private static final int MAX_ASKED = 256;
+  private static final int MAX_STOPPING = 64;
+
+  private final Lifecycle lifecycle;
+  private final Doorkeeper doorkeeper;
+  private final Clients clients;
+  private final Patience patience;
+  private final Executor thread;
+  private final List<String> toldSoFar = new ArrayList<>();
+
+  Conversation(
+      Lifecycle lifecycle,
+      Doorkeeper doorkeeper,
+      Clients clients,
+      Patience patience,
+      Executor thread) {
+    this.lifecycle = lifecycle;
+    this.doorkeeper = doorkeeper;
+    this.clients = clients;
+    this.patience = patience;
+    this.thread = thread;
+  }
+
+  void meet(Client client, PeerProof proof) throws IOException {
+    if (proof instanceof PeerProof.Trusted trusted) {
+      meet(client, trusted.peer());
+    } else if (proof instanceof PeerProof.Unproved unproved) {
+      log.debug("Unproved connection to the kill port: {}", unproved.reason());
+      ask(client, "Send: stop <token>, from the file token in the run directory of %s.");
+    }
+  }
+
+  private void meet(Client client, PeerIdentity peer) throws IOException {
+    client.provedToBe(peer);
+    if (peer.isThisProcess() || peer.isWebBrowser()) {
+      ask(client, "Type stop to save and stop %s.");
+    } else if (clients.in(Phase.CONFIRMING, Phase.WATCHING).size() >= MAX_STOPPING) {
+      bid(client, "Too many connections; this one stops nothing.");
+    } else {
+      client.enter(Phase.CONFIRMING, patience.toCancel());
+      client.tell(
+          "Stopping %s (pid %d) in %d ms, close to cancel"
+              .formatted(lifecycle.name(), pid(), patience.toCancel().toMillis()));
+    }
+  }
+
+  /** Nobody who has to type can keep others from it: the oldest has to go. */
+  private void ask(Client client, String question) throws IOException {
+    client.enter(Phase.ASKING, patience.toType());
+    List<Client> asked = clients.in(Phase.ASKING);
+    if (asked.size() > MAX_ASKED) {
+      clients.drop(asked.get(0), "too many that say nothing");
+    }
+    client.tell(question.formatted(lifecycle.name()));
+  }
+
+  private void bid(Client client, String farewell) throws IOException {
+    client.tell(farewell);
+    clients.leave(client);
+  }
+
+  /** Answers what a client has sent so far. */
+  void answer(Client client) throws IOException {
+    if (!client.isHeard()) {
+      return;
+    }
+    Optional<String> line = client.line();
+    if (client.isForeign()) {
+      refuse(client);
+    } else if (line.isPresent()) {
+      obey(client, Command.parse(line.get()));
+    } else if (client.hasEndedInput() && client.phase() == Phase.ASKING) {
+      clients.leave(client);
+    }
+  }
+
+  private void obey(Client client, Optional<Command> command) throws IOException {
+    if (command.isEmpty() || !doorkeeper.allows(client, command.get())) {
+      refuse(client);
+      return;
+    }
+    switch (command.get().kind()) {
+      case STOP -> stop(client, request(client));
+      case STOP_AND_DISCARD -> stop(client, request(client).discarding());
+      case STATUS -> bid(client, lifecycle.describe() + ", " + stateInWords());
+    }
+  }
+
+  private void refuse(Client client) throws IOException {
+    String token = client.isProved() ? "" : ", followed by the token";
+    bid(client, "Nothing was stopped. Expected " + Command.EXPECTED + token + ".");
+  }
+
+  private String stateInWords() {
+    return lifecycle.currentState().toString().toLowerCase(Locale.ROOT);
+  }
+
+  /** The time of a client's phase is over. */
+  void timeIsUp(Client client) throws IOException {
+    switch (client.phase()) {
+      case CONFIRMING -> confirm(client);
+      case ASKING -> bid(client, "Nothing was stopped: no command in time.");
+      case LEAVING -> clients.part(client);
+      case PARTED -> clients.drop(client, "served");
+      case PROVING, WATCHING ->
+          throw new IllegalStateException(client.phase() + " lasts as long as it takes");
+    }
+  }
+
+  /**
+   * Silence stops, half a line does not. A client that ended its input either still listens ({@code
+   * nc -N}) or is gone (Ctrl-C); only the first can still be proved.
+   */
+  private void confirm(Client client) throws IOException {
+    if (client.hasSentSomething()) {
+      client.enter(Phase.ASKING, patience.toType());
+    } else if (client.hasEndedInput() && !doorkeeper.isStillThere(client)) {
+      clients.drop(client, "closed in time");
+    } else {
+      stop(client, request(client));
+    }
+  }
+
+  private StopRequest request(Client client) {
+    return StopRequest.by("kill port, " + client.describePeer());
+  }
+
+  /** The headline goes first: when it cannot be sent, the client is gone and nothing is stopped. */
+  private void stop(Client client, StopRequest request) throws IOException {
+    client.tell(StopReport.headline(lifecycle.name(), pid(), request.image()));
+    for (String line : toldSoFar) {
+      client.tell(line);
+    }
+    client.watch();
+    CompletableFuture<Void> unused =
+        lifecycle
+            .requestStop(request)
+            .thenAcceptAsync(report -> clients.attempt(client, () -> end(client, report)), thread);
+  }
+
+  /**
+   * A stop that fell back to running is told to those who asked for it, and not to one who asked
+   * again meanwhile. A real end is told earlier, by {@link #hear}.
+   */
+  private void end(Client client, StopReport report) throws IOException {
+    if (clients.contains(client) && report.outcome() == Outcome.STILL_RUNNING) {
+      bid(client, report.conclusion());
+    }
+  }
+
+  void hear(LifecycleEvent event) {
+    if (event instanceof StopBegan) {
+      toldSoFar.clear();
+    } else if (event instanceof StepDone done) {
+      toldSoFar.add(done.step().line());
+      tell(clients.in(Phase.WATCHING), done.step().line());
+    } else if (event instanceof StopEnded ended) {
+      toldSoFar.clear();
+      hearEnd(ended.report());
+    }
+  }
+
+  private void hearEnd(StopReport report) {
+    if (report.outcome() != Outcome.STILL_RUNNING) {
+      tell(clients.in(Phase.CONFIRMING, Phase.WATCHING), report.conclusion());
+      clients.all().forEach(clients::leave);
+    }
+  }
+
+  private void tell(List<Client> audience, String line) {
+    audience.forEach(client -> clients.attempt(client, () -> client.tell(line)));
+  }
+
+  private static long pid() {
+    return ProcessHandle.current().pid();
+  }
+}
