@@ -76,8 +76,8 @@ class HarmlessClientIT {
         """
         coproc client { exec env --default-signal=INT nc 127.0.0.1 %s; }
         read -r line <&"${client[0]}"
-        kill -%s "$client_PID"
         echo "$line"
+        kill -%s "$client_PID"
         """
             .formatted(guest.port(), signal);
     try (ChildProcess shell = client("bash", "-c", script)) {
