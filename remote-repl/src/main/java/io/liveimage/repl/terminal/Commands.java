@@ -20,7 +20,7 @@ final class Commands {
       /list             the definitions; also /vars /methods /types /imports
       /drop NAME        removes a definition: a name, or one method as twice(int)
       /status           the host and its state
-      /stop             saves the image and stops the host; /stop --discard does not save
+      /stop             saves the image and stops the host; --discard: does not save
       /cancel           forgets the lines of an unfinished input
       /exit             leaves; the host goes on
       /help             this""";

@@ -9,31 +9,40 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Splits what a peer sends into lines; the end of input ends the last one, a broken connection does
- * not. Control characters at the beginning of a connection, as in a TLS handshake, are refused
- * before a line is whole, since it may never be.
+ * not. Until the beginning is over, control characters, as in a TLS handshake, are refused before a
+ * line is whole, since it may never be.
  */
 final class LineDecoder extends LineBasedFrameDecoder {
   static final int MAX_LINE = 64 * 1024;
 
-  private boolean begun;
+  private boolean atBeginning = true;
   private int examined;
 
   LineDecoder() {
     super(MAX_LINE, true, true);
   }
 
-  @Override
-  protected @Nullable Object decode(ChannelHandlerContext context, ByteBuf in) throws Exception {
-    if (!begun) {
-      examineBeginning(in);
-    }
-    return super.decode(context, in);
+  /** The first line was one that a person types; from now on any character may come. */
+  void beginningIsOver() {
+    atBeginning = false;
   }
 
-  private void examineBeginning(ByteBuf in) {
-    for (; examined < in.readableBytes() && !begun; examined++) {
+  @Override
+  protected @Nullable Object decode(ChannelHandlerContext context, ByteBuf in) throws Exception {
+    if (atBeginning) {
+      examineLine(in);
+    }
+    Object line = super.decode(context, in);
+    examined = line == null ? examined : 0;
+    return line;
+  }
+
+  private void examineLine(ByteBuf in) {
+    for (; examined < in.readableBytes(); examined++) {
       byte next = in.getByte(in.readerIndex() + examined);
-      begun = next == '\n';
+      if (next == '\n') {
+        return;
+      }
       if (next >= 0 && FirstLine.isControl(next)) {
         throw new CorruptedFrameException("control characters");
       }

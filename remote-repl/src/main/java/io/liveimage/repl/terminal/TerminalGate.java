@@ -50,6 +50,7 @@ final class TerminalGate extends ChannelInboundHandlerAdapter {
     CLOSED
   }
 
+  private final LineDecoder decoder;
   private final Doorkeeper doorkeeper;
   private final Admission admission;
   private final String hostName;
@@ -57,7 +58,8 @@ final class TerminalGate extends ChannelInboundHandlerAdapter {
   private PeerProof proof = new PeerProof.Unproved("not asked yet", OptionalLong.empty());
   private @Nullable ScheduledFuture<?> tokenLimit;
 
-  TerminalGate(Doorkeeper doorkeeper, Admission admission, String hostName) {
+  TerminalGate(LineDecoder decoder, Doorkeeper doorkeeper, Admission admission, String hostName) {
+    this.decoder = decoder;
     this.doorkeeper = doorkeeper;
     this.admission = admission;
     this.hostName = hostName;
@@ -165,8 +167,11 @@ final class TerminalGate extends ChannelInboundHandlerAdapter {
       close(context, "another protocol");
     } else if (FirstLine.holdsControls(line)) {
       refuse(context, "The first line holds control characters.");
+    } else if (line.isBlank()) {
+      context.fireChannelRead(line);
     } else {
-      stage = line.isBlank() ? Stage.FIRST_LINE : Stage.OPEN;
+      stage = Stage.OPEN;
+      decoder.beginningIsOver();
       context.fireChannelRead(line);
     }
   }

@@ -107,10 +107,11 @@ public final class TerminalServer implements AutoCloseable {
     @Override
     protected void initChannel(SocketChannel channel) {
       connections.add(channel);
+      LineDecoder decoder = new LineDecoder();
       channel
           .pipeline()
-          .addLast(new LineDecoder())
-          .addLast(new TerminalGate(doorkeeper, admission, lifecycle.name()))
+          .addLast(decoder)
+          .addLast(new TerminalGate(decoder, doorkeeper, admission, lifecycle.name()))
           .addLast(new AbsenceWatch(doorkeeper))
           .addLast(new TerminalHandler(image, lifecycle));
     }
