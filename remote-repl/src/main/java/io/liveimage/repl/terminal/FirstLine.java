@@ -10,15 +10,16 @@ import java.util.regex.Pattern;
 final class FirstLine {
   /** A request line, whatever the method: a page may choose one that begins a comment in Java. */
   private static final Pattern REQUEST =
-      Pattern.compile("\\s*(\\S+\\s+\\S+\\s+|.*\\s)(HTTP|RTSP|SIP)/\\d.*");
+      Pattern.compile("\\S+\\s+\\S+\\s+(HTTP|RTSP|SIP)/\\d.*|.*\\s(HTTP|RTSP|SIP)/\\d[\\d.]*");
 
-  private static final Pattern OTHER = Pattern.compile("(SSH-\\d|HTTP/\\d|PROXY |\\*\\d+\\s*$).*");
+  private static final Pattern OTHER = Pattern.compile("(SSH-\\d|HTTP/\\d|PROXY ).*|\\*\\d+");
 
   private FirstLine() {}
 
   /** Tells whether another protocol than ours is spoken. */
   static boolean isForeign(String line) {
-    return REQUEST.matcher(line).matches() || OTHER.matcher(line).matches();
+    String bare = line.strip();
+    return REQUEST.matcher(bare).matches() || OTHER.matcher(bare).matches();
   }
 
   /** Tells whether a line holds what neither a person nor a script types. */

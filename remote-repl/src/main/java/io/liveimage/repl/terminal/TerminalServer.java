@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The listener of the plain text protocol, on loopback. Thread-safe. */
 public final class TerminalServer implements AutoCloseable {
-  private static final long MILLIS_FOR_FAREWELL = 1_000;
+  private static final long MILLIS_FOR_FAREWELL = 500;
   private static final long SECONDS_TO_CLOSE = 2;
 
   private final Lifecycle lifecycle;

@@ -66,7 +66,7 @@ public final class Caller implements AutoCloseable {
   }
 
   /** Reads until the host ends the connection, in whatever way. */
-  String readToEnd() throws IOException {
+  public String readToEnd() throws IOException {
     ByteArrayOutputStream read = new ByteArrayOutputStream();
     try {
       socket.getInputStream().transferTo(read);
@@ -79,7 +79,7 @@ public final class Caller implements AutoCloseable {
   }
 
   /** Sends nothing more, and reads on. */
-  Caller endInput() throws IOException {
+  public Caller endInput() throws IOException {
     socket.shutdownOutput();
     return this;
   }

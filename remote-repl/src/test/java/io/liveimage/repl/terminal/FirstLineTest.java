@@ -2,6 +2,7 @@ package io.liveimage.repl.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,7 +40,7 @@ class FirstLineTest {
         "notes.size()",
         "int a = b * 3",
         "var client = HttpClient.newHttpClient()",
-        "String request = \"GET / HTTP\"",
+        "String request = \"GET / HTTP/1.1\"",
         "import java.net.http.*",
         "SSH ssh = new SSH(2)",
         "HTTP http",
@@ -48,6 +49,16 @@ class FirstLineTest {
   void javaAndCommandsAreNotForeign(String line) {
     assertThat(FirstLine.isForeign(line)).isFalse();
     assertThat(FirstLine.holdsControls(line)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" ", "a ", "a", "\t", " HTTP/", "*", "*1"})
+  @Timeout(10)
+  void longLinesAreJudgedInOnePass(String part) {
+    String line = part.repeat(LineDecoder.MAX_LINE / part.length());
+
+    assertThat(FirstLine.isForeign(line + "x")).isFalse();
+    assertThat(FirstLine.isForeign("x" + line + "x")).isFalse();
   }
 
   @ParameterizedTest

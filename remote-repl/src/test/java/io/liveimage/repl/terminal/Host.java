@@ -63,7 +63,7 @@ public final class Host implements AutoCloseable {
   }
 
   /** Returns the names of the threads that a REPL has started and that are alive. */
-  static List<String> threads() {
+  public static List<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)
         .filter(name -> name.startsWith("liveimage-repl"))

@@ -23,7 +23,7 @@ public final class Marks {
     }
   }
 
-  static boolean isReached(String mark) {
+  public static boolean isReached(String mark) {
     return latch(mark).getCount() == 0;
   }
 
@@ -32,11 +32,11 @@ public final class Marks {
   }
 
   /** The source of a call. */
-  static String reaching(String mark) {
+  public static String reaching(String mark) {
     return "io.liveimage.repl.terminal.Marks.reach(\"" + mark + "\");";
   }
 
-  static String awaiting(String mark) {
+  public static String awaiting(String mark) {
     return "io.liveimage.repl.terminal.Marks.await(\"" + mark + "\");";
   }
 }
