@@ -190,7 +190,6 @@ class TerminalTest {
     assertThat(answer)
         .startsWith("|  Exception java.lang.IllegalStateException: no such note\n")
         .contains("|      at io.liveimage.repl.terminal.Notes.fail(Notes.java:")
-        .containsPattern("\\|      at \\(#\\d+:1\\)\n")
         .contains("|  Caused by: java.lang.RuntimeException: disk\n")
         .doesNotContain("jdk.jshell", "repl.engine", "ThreadPoolExecutor", "reflect");
   }
