@@ -17,7 +17,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -265,18 +264,6 @@ class RemoteReplTest {
 
       assertThat(caller.readToEnd()).doesNotContain("Exception");
       assertThat(host.lifecycle().awaitStopped(Duration.ofSeconds(PATIENCE_SECONDS))).isPresent();
-    }
-  }
-
-  @Test
-  void bindingThatTheEngineCannotTakeDoesNotHarmTheHost() throws Exception {
-    try (Host host = Host.start(home);
-        Caller caller = host.call()) {
-      caller.ask("1");
-
-      host.lifecycle().bind("_", List.of());
-
-      assertThat(caller.ask("1 + 1")).isEqualTo("==> 2\n");
     }
   }
 
