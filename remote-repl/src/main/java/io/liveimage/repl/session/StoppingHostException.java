@@ -4,6 +4,7 @@ package io.liveimage.repl.session;
 public final class StoppingHostException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** What the person at the prompt is told. */
   private final String reason;
 
   StoppingHostException(String reason) {
