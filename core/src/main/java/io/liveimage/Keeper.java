@@ -109,6 +109,7 @@ final class Keeper {
   private Outcome carryOut(PendingStop stop) {
     try {
       StopReport report = report(stop);
+      Thread.interrupted(); // meant for what the stop has called, and too late now
       conclude(stop, report);
       return report.outcome();
     } catch (RuntimeException | Error e) {

@@ -35,7 +35,7 @@ final class StopDeadline implements AutoCloseable {
     }
   }
 
-  private synchronized void begin() {
+  private void begin() {
     remainingNanos = limit.toNanos();
     runningSince = System.nanoTime();
   }
@@ -60,7 +60,8 @@ final class StopDeadline implements AutoCloseable {
     notifyAll();
   }
 
-  private void watch() {
+  /** The action has the lock, so that it never comes after {@link #pause} or {@link #close}. */
+  private synchronized void watch() {
     try {
       while (isOver()) {
         begin();
@@ -71,7 +72,7 @@ final class StopDeadline implements AutoCloseable {
     }
   }
 
-  private synchronized boolean isOver() throws InterruptedException {
+  private boolean isOver() throws InterruptedException {
     while (!closed && (paused || remaining() > 0)) {
       if (paused) {
         wait();

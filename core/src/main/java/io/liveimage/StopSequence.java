@@ -121,6 +121,7 @@ final class StopSequence {
       List<Captured> captured = state.capture();
       doing = "write the image";
       deadline.pause();
+      forgetInterrupt("the capture of the state");
       Snapshot snapshot = write(captured);
       generation = OptionalLong.of(snapshot.generation());
       state.startFrom(Optional.of(snapshot));
@@ -152,10 +153,15 @@ final class StopSequence {
     Optional<Throwable> failure = part.tryTo(call);
     failure.ifPresent(
         e -> log.warn("Component {} failed to {}", part.name(), Figures.lowerCase(call), e));
-    if (Thread.interrupted()) {
-      log.warn("Component {} was interrupted in its {}", part.name(), Figures.lowerCase(call));
-    }
+    forgetInterrupt(doing);
     return failure;
+  }
+
+  /** An interrupt ends what hangs, and not what comes after it. */
+  private void forgetInterrupt(String hanging) {
+    if (Thread.interrupted()) {
+      log.warn("{} was interrupted in {} and goes on stopping", name, hanging);
+    }
   }
 
   private static Step stepOf(Phase phase, Part part, long begin, Optional<Throwable> failure) {

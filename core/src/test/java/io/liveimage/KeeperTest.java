@@ -62,7 +62,7 @@ class KeeperTest {
         .filteredOn(step -> step.failure().isPresent())
         .extracting(StopReport.Step::subject)
         .containsExactly("http", "mail");
-    assertThat(errors).hasSize(2);
+    assertThat(errors).anyMatch(error -> error.contains("It hangs in: stop mail"));
     assertThat(errors.get(0))
         .startsWith("notes did not stop within 200 ms. It hangs in: stop http")
         .contains("KeeperTest.hang");

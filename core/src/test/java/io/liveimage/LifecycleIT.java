@@ -272,7 +272,7 @@ class LifecycleIT {
 
       assertThat(child.exitCode()).isEqualTo(ExitCodes.FORCED);
       assertThat(child.output())
-          .anyMatch(line -> line.endsWith("host did not stop within 1.0 s. It hangs in: stop http"))
+          .anyMatch(line -> line.endsWith("host did not stop within 2.0 s. It hangs in: stop http"))
           .anyMatch(line -> line.contains("io.liveimage.Hosts.hang("));
     }
     assertThat(saved()).contains(1);
