@@ -150,7 +150,7 @@ class RemoteReplTest {
         Caller caller = host.call();
         Caller other = host.call()) {
       caller.send(
-          "%s %s int last = 1; int tooLate = 2;\n"
+          "{ %s %s } int tooLate = 1;\n"
               .formatted(Marks.reaching("stop now"), Marks.awaiting("gate is closed")));
       Marks.await("stop now");
       host.lifecycle().requestStop(StopRequest.by("test"));
