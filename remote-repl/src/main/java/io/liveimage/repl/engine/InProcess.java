@@ -104,7 +104,8 @@ final class InProcess implements ExecutionControl {
   private String run(String className, String methodName) throws Throwable {
     Method method = loader.loadClass(className).getDeclaredMethod(methodName);
     method.setAccessible(true);
-    try (HostLoader ignored = HostLoader.enter(host)) {
+    try (HostLoader ignored = HostLoader.enter(host);
+        SnippetRuntime.Visit interruptible = SnippetRuntime.run()) {
       return results.keepValue(method.invoke(null));
     } catch (InvocationTargetException e) {
       throw e.getTargetException();

@@ -112,9 +112,16 @@ public final class ReplEngine implements AutoCloseable {
       String rest = source;
       while (!rest.isBlank()) {
         Step step = step(rest);
-        step.reports().forEach(report -> outcomes.accept(report.get()));
+        step.reports().forEach(report -> outcomes.accept(told(report)));
         rest = step.rest();
       }
+    }
+  }
+
+  /** Calls {@code toString()} of users' objects. */
+  private static Outcome told(Supplier<Outcome> report) {
+    try (SnippetRuntime.Visit interruptible = SnippetRuntime.run()) {
+      return report.get();
     }
   }
 
@@ -192,7 +199,9 @@ public final class ReplEngine implements AutoCloseable {
     }
   }
 
+  /** An interrupt of the caller waits: javac would lose the jars that it is about to read. */
   private <T> T locked(Function<Image, T> work) {
+    boolean interrupted = Thread.interrupted();
     lock.lock();
     try {
       if (image == null) {
@@ -201,6 +210,9 @@ public final class ReplEngine implements AutoCloseable {
       return work.apply(image);
     } finally {
       lock.unlock();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -3,6 +3,7 @@ package io.liveimage.repl.engine;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The streams of one session: what {@code System.out}, {@code System.err} and {@code System.in}
@@ -14,6 +15,8 @@ public final class SessionIo implements AutoCloseable {
   private record Streams(PrintStream out, PrintStream err, InputStream in) {}
 
   private volatile Optional<Streams> streams;
+  private @Nullable Thread running;
+  private boolean interrupted;
 
   /**
    * Makes the streams of a session.
@@ -36,6 +39,33 @@ public final class SessionIo implements AutoCloseable {
 
   InputStream in() {
     return streams.map(Streams::in).orElse(System.in);
+  }
+
+  /** Tells that this thread runs code of the session until what is returned is closed. */
+  synchronized SnippetRuntime.Visit run() {
+    Thread outer = running;
+    running = Thread.currentThread();
+    if (interrupted) {
+      running.interrupt();
+    }
+    return () -> ran(outer);
+  }
+
+  /** An interrupt must not outlast the code it was meant for. */
+  private synchronized void ran(@Nullable Thread outer) {
+    running = outer;
+    Thread.interrupted();
+  }
+
+  /**
+   * Interrupts the code that the session runs now, and any that it runs later; never the compiler,
+   * whose view of the class path is lost for all sessions when it is interrupted while it reads.
+   */
+  public synchronized void interrupt() {
+    interrupted = true;
+    if (running != null) {
+      running.interrupt();
+    }
   }
 
   /** Lets go of the streams, without closing them. A second call does nothing. */

@@ -22,6 +22,12 @@ public final class SnippetRuntime {
     return () -> leave(outer);
   }
 
+  /** Lets the session of this thread be interrupted until what is returned is closed. */
+  static Visit run() {
+    SessionIo io = SESSION.get();
+    return io == null ? () -> {} : io.run();
+  }
+
   private static void leave(@Nullable SessionIo outer) {
     if (outer == null) {
       SESSION.remove();

@@ -101,6 +101,9 @@ public final class Session implements AutoCloseable {
   }
 
   private void run(Runnable work) {
+    if (thread.isShutdown()) {
+      return;
+    }
     try {
       work.run();
     } catch (RuntimeException | Error e) {
@@ -159,12 +162,13 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Ends the session and returns at once: its thread is interrupted, what waits for it is not done.
+   * Ends the session and returns at once: its code is interrupted, what waits for it is not done.
    * What does not heed the interrupt goes on to its end. A second call does nothing.
    */
   @Override
   public void close() {
-    thread.shutdownNow();
+    thread.shutdown();
+    io.interrupt();
   }
 
   /** Waits for the threads of closed sessions, and tells which of them stay. */

@@ -5,8 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.liveimage.repl.engine.Input;
+import io.liveimage.repl.engine.Outcome;
+import io.liveimage.repl.engine.SessionIo;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassWriter;
 
 class LiveImageTest {
   private final LiveImage image = new LiveImage(LiveImageTest.class.getClassLoader());
@@ -52,5 +60,55 @@ class LiveImageTest {
         .isInstanceOf(StoppingHostException.class)
         .hasMessage("The host is stopped.");
     assertThatCode(image::close).doesNotThrowAnyException();
+  }
+
+  @Test
+  void closedSessionIsNotInterruptedWhileNoSnippetRuns() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+    Session impatient = session();
+    impatient.execute(
+        () -> {
+          begun.countDown();
+          interrupted.complete(isInterruptedBefore(closed));
+        });
+    begun.await();
+    impatient.close();
+    closed.countDown();
+
+    assertThat(interrupted.get()).isFalse();
+  }
+
+  private static boolean isInterruptedBefore(CountDownLatch closed) {
+    try {
+      closed.await();
+      return Thread.currentThread().isInterrupted();
+    } catch (InterruptedException e) {
+      return true;
+    }
+  }
+
+  @Test
+  void interruptedHostBindsAndStaysInterrupted() {
+    image.warmUp();
+    Thread.currentThread().interrupt();
+    image.bind("fromJar", new ClassWriter(0));
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(evaluate("fromJar.newUTF8(\"text\")"))
+        .hasOnlyElementsOfType(Outcome.Value.class)
+        .hasSize(1);
+  }
+
+  private Session session() {
+    return new Session(
+        image, "a test", new SessionIo(System.out, System.err, InputStream.nullInputStream()));
+  }
+
+  private List<Outcome> evaluate(String source) {
+    List<Outcome> outcomes = new ArrayList<>();
+    session().evaluate(source, outcomes::add);
+    return outcomes;
   }
 }
