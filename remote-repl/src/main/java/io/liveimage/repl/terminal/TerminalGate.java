@@ -5,8 +5,9 @@ import io.liveimage.local.PeerProof;
 import io.liveimage.local.PeerTrust;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.TooLongFrameException;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
  *       \--&gt; TOKEN --^
  * </pre>
  */
-final class TerminalGate extends ChannelInboundHandlerAdapter {
+final class TerminalGate extends ChannelDuplexHandler {
   private static final Logger log = LoggerFactory.getLogger(TerminalServer.class);
   private static final long SECONDS_FOR_TOKEN = 30;
 
@@ -55,6 +56,7 @@ final class TerminalGate extends ChannelInboundHandlerAdapter {
   private final Admission admission;
   private final String hostName;
   private Stage stage = Stage.PROVING;
+  private boolean isGreeted;
   private PeerProof proof = new PeerProof.Unproved("not asked yet", OptionalLong.empty());
   private @Nullable ScheduledFuture<?> tokenLimit;
 
@@ -91,8 +93,22 @@ final class TerminalGate extends ChannelInboundHandlerAdapter {
     } else {
       log.debug("Unproved connection to the REPL: {}", found);
       askForToken(context);
+      context.channel().config().setAutoRead(true);
     }
-    context.channel().config().setAutoRead(true);
+  }
+
+  /**
+   * Reads from a proved peer only once its connection has taken something. The proof names who has
+   * that address now: after a reset it may be another connection's, and what the first peer sent
+   * before is still there to be read. A connection that was reset takes nothing.
+   */
+  @Override
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    if (stage == Stage.FIRST_LINE && !isGreeted) {
+      isGreeted = true;
+      promise.addListener(sent -> context.channel().config().setAutoRead(sent.isSuccess()));
+    }
+    context.write(message, promise);
   }
 
   private void askForToken(ChannelHandlerContext context) {
