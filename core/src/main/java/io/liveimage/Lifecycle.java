@@ -381,7 +381,7 @@ public final class Lifecycle implements AutoCloseable {
       sequence.run(plan.parts, plan.restores(this));
       begun(plan, guard, openedWhere());
     } catch (RuntimeException | Error e) {
-      sequence.undo(e);
+      sequence.undo(e, keeper.pending());
       keeper.dismiss();
       throw e;
     }

@@ -14,9 +14,13 @@ import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One start: state restored, components started in order, extensions opened. */
 final class StartSequence {
+  private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
+
   private final Lifecycle lifecycle;
   private final Host host;
 
@@ -64,19 +68,27 @@ final class StartSequence {
   }
 
   /**
-   * Stops what was started, last one first; what fails on the way is told with the first failure.
+   * Stops what was started, last one first; what fails on the way is told with the first failure. A
+   * stop that was asked for during the start has ended with it.
    */
-  void undo(Throwable failure) {
+  void undo(Throwable failure, Optional<PendingStop> asked) {
     boolean interrupted = Thread.interrupted(); // the stops must not take it for theirs
     host.machine().move(State.STARTING, State.STOPPING);
     host.extensions().closeAllButLast();
     host.parts().inReverse().forEach(part -> stop(part, failure));
+    asked.ifPresent(this::report);
     host.leave();
     host.extensions().closeLast();
     host.machine().move(State.STOPPING, State.STOPPED);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void report(PendingStop stop) {
+    StopReport report = StopReport.ofAbandonedStart(host.name(), stop);
+    LastStop.write(host.runDirectory(), report);
+    log.info("{}: {}", host.name(), report.conclusion());
   }
 
   private static void stop(Part part, Throwable failure) {

@@ -337,10 +337,16 @@ class LifecycleIT {
       Files.createFile(go);
 
       assertThat(child.exitCode()).isZero();
-      assertThat(child.output()).contains("disk stopped").doesNotContain("main goes on");
+      assertThat(child.output())
+          .contains("disk stopped")
+          .anyMatch(line -> line.contains("host: No image saved, stopped in"))
+          .doesNotContain("main goes on");
       assertThat(child.errors()).isEmpty();
     }
     assertThat(home().resolve("images")).doesNotExist();
+    assertThat(home().resolve("last-stop.json"))
+        .content()
+        .contains("\"requestedBy\" : \"SIGTERM\"", "\"exitCode\" : 0");
   }
 
   @Test

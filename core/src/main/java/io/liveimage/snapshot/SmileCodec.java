@@ -56,7 +56,7 @@ final class SmileCodec<S> implements StateCodec<S> {
   @Override
   public byte[] encode(S value) {
     try {
-      return MAPPER.writerFor(type).writeValueAsBytes(requireNonNull(value, "value"));
+      return MAPPER.writerFor(type).writeValueAsBytes(requireNonNull(value, "the state is null"));
     } catch (JacksonException e) {
       throw failed("write", e);
     }

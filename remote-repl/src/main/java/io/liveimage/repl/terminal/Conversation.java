@@ -8,6 +8,7 @@ import io.liveimage.repl.session.LiveImage;
 import io.liveimage.repl.session.Session;
 import io.liveimage.repl.session.StoppingHostException;
 import java.io.PrintStream;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -129,10 +130,24 @@ final class Conversation implements AutoCloseable {
     inputEnded = true;
     breakLine();
     if (!source.isEmpty()) {
-      attempt(() -> session.evaluate(source.toString(), this::tell)); // the compiler says best why
+      attempt(this::tellWhatIsMissing);
     }
     if (!stop.isUnderWay()) {
       end();
+    }
+  }
+
+  /** The compiler says it best, but takes a comment without end for nothing at all. */
+  private void tellWhatIsMissing() {
+    AtomicBoolean told = new AtomicBoolean();
+    session.evaluate(
+        source.toString(),
+        outcome -> {
+          told.set(true);
+          tell(outcome);
+        });
+    if (!told.get()) {
+      feedback("The input ends inside a comment; nothing of it was evaluated.");
     }
   }
 

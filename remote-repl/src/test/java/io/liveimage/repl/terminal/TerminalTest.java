@@ -115,6 +115,15 @@ class TerminalTest {
   }
 
   @Test
+  void commentWithoutEndIsToldAtTheEndOfInput() throws IOException {
+    String answer = caller.send("/* a comment\n1 + 1\n").endInput().readToEnd();
+
+    assertThat(answer)
+        .contains("|  The input ends inside a comment; nothing of it was evaluated.")
+        .doesNotContain("==>");
+  }
+
+  @Test
   void unfinishedInputCanBeForgotten() throws IOException {
     caller.send("foo(\n");
     caller.readTo(Conversation.MORE);
