@@ -64,6 +64,11 @@ public final class HostProcess implements AutoCloseable {
     return Files.readString(home.resolve("token")).strip();
   }
 
+  /** Stops the process where it is, or lets it go on: signals STOP and CONT. */
+  void signal(String name) throws Exception {
+    Tool.run("", "kill", "-" + name, String.valueOf(process.pid()));
+  }
+
   /** Returns what the host thinks of an expression. */
   String ask(String expression) throws Exception {
     String said = Tool.run(expression + "\n", "nc", "-N", "127.0.0.1", port());

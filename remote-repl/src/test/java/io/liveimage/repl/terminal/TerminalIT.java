@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -75,6 +79,50 @@ class TerminalIT {
       assertThat(said.lines()).contains("live> ==> 42");
     } finally {
       telnet.destroyForcibly();
+    }
+  }
+
+  /** The system tells who has an address now; who had it before may have left a line behind. */
+  @Test
+  void lineOfAConnectionThatWasResetIsNotEvaluated() throws Exception {
+    String before = host.ask("counter.get()");
+    for (int round = 0; round < 10; round++) {
+      host.signal("STOP");
+      int port = leaveLineAndReset();
+      try (Socket successor = connectFrom(port)) {
+        host.signal("CONT");
+
+        readPrompt(successor);
+      }
+    }
+
+    assertThat(host.ask("counter.get()")).isEqualTo(before);
+  }
+
+  private static int leaveLineAndReset() throws IOException {
+    try (Socket socket = connectFrom(0)) {
+      socket.setSoLinger(true, 0);
+      socket.getOutputStream().write((COUNT + "\n").getBytes(UTF_8));
+      return socket.getLocalPort();
+    }
+  }
+
+  private static Socket connectFrom(int port) throws IOException {
+    Socket socket = new Socket();
+    socket.setReuseAddress(true);
+    socket.setSoTimeout(30_000);
+    socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    socket.connect(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(host.port())));
+    return socket;
+  }
+
+  private static void readPrompt(Socket socket) throws IOException {
+    StringBuilder said = new StringBuilder();
+    while (!said.toString().endsWith(Conversation.PROMPT)) {
+      int next = socket.getInputStream().read();
+      assertThat(next).describedAs(said.toString()).isNotNegative();
+      said.append((char) next);
     }
   }
 
