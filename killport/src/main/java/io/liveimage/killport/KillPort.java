@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class KillPort implements LifecycleExtension.Opened {
   private static final Logger log = LoggerFactory.getLogger(KillPort.class);
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+  private static final int FIRST_UNPRIVILEGED = 1024;
   private static final int BACKLOG = 256;
 
   private final Lifecycle lifecycle;
@@ -75,19 +76,24 @@ final class KillPort implements LifecycleExtension.Opened {
 
   private static LifecycleException taken(int port, BindException cause) {
     return new LifecycleException(
-        ("Kill port %d cannot be opened on loopback (%s). Another process may hold it: see ss -ltnp"
-                + " 'sport = :%d'. Set %s (%s) to another port, 0 for any free one, or off.")
-            .formatted(port, cause.getMessage(), port, KillPortExtension.KEY, "LIVEIMAGE_KILLPORT"),
+        ("Kill port %d cannot be opened on loopback (%s). %s Set %s (LIVEIMAGE_KILLPORT) to another"
+                + " port, 0 for any free one, or off.")
+            .formatted(port, cause.getMessage(), likelyReason(port), KillPortExtension.KEY),
         null);
+  }
+
+  private static String likelyReason(int port) {
+    return port < FIRST_UNPRIVILEGED
+        ? "Ports below 1024 need a privilege."
+        : "Another process may hold it: see ss -ltnp 'sport = :" + port + "'.";
   }
 
   private void begin() {
     if (!BlockedPorts.contains(address.getPort())) {
       log.warn(
           "Web browsers can connect to kill port {}: a page open on this machine can. Better use one"
-              + " that they refuse, such as {} or 6665 to 6669.",
-          address.getPort(),
-          KillPortExtension.DEFAULT_PORT);
+              + " that they refuse, such as 6665 to 6669.",
+          address.getPort());
     }
     lifecycle.addListener(listener);
     loop.begin();

@@ -478,7 +478,7 @@ class KillPortTest {
     assertThat(log.warnings())
         .containsExactly(
             ("Web browsers can connect to kill port %d: a page open on this machine can. Better use"
-                    + " one that they refuse, such as 6666 or 6665 to 6669.")
+                    + " one that they refuse, such as 6665 to 6669.")
                 .formatted(port()));
   }
 

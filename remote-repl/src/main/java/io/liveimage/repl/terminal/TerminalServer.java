@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 public final class TerminalServer implements AutoCloseable {
   private static final long MILLIS_FOR_FAREWELL = 500;
   private static final long SECONDS_TO_CLOSE = 2;
+  private static final int FIRST_UNPRIVILEGED = 1024;
 
   private final Lifecycle lifecycle;
   private final Doorkeeper doorkeeper;
@@ -90,11 +91,16 @@ public final class TerminalServer implements AutoCloseable {
 
   private static LifecycleException taken(int port, Throwable cause) {
     return new LifecycleException(
-        ("REPL port %d cannot be opened on loopback (%s). Another process may hold it: see ss -ltnp"
-                + " 'sport = :%d'. Set liveimage.repl.port (LIVEIMAGE_REPL_PORT) to another port, 0"
-                + " for any free one, or off.")
-            .formatted(port, cause.getMessage(), port),
+        ("REPL port %d cannot be opened on loopback (%s). %s Set liveimage.repl.port"
+                + " (LIVEIMAGE_REPL_PORT) to another port, 0 for any free one, or off.")
+            .formatted(port, cause.getMessage(), likelyReason(port)),
         null);
+  }
+
+  private static String likelyReason(int port) {
+    return port < FIRST_UNPRIVILEGED
+        ? "Ports below 1024 need a privilege."
+        : "Another process may hold it: see ss -ltnp 'sport = :" + port + "'.";
   }
 
   private final class Initializer extends ChannelInitializer<SocketChannel> {
