@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class LifecycleException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
   /** The code of a process that ends with this failure. */
   private final int exitCode;
@@ -42,6 +43,29 @@ public class LifecycleException extends RuntimeException {
    */
   public static LifecycleException configuration(String message) {
     return new LifecycleException(message, null, ExitCodes.CONFIGURATION);
+  }
+
+  /**
+   * Returns the failure of a listener whose port cannot be opened.
+   *
+   * @param listener what listens, such as {@code REPL}
+   * @param port the port that was asked for
+   * @param key the setting's key, such as {@code liveimage.repl.port}
+   * @param reason what the system says
+   * @return the failure, which says what may be the matter and what to set
+   */
+  public static LifecycleException cannotListen(
+      String listener, int port, String key, Throwable reason) {
+    String likely =
+        port < FIRST_UNPRIVILEGED_PORT
+            ? "Ports below 1024 need a privilege."
+            : "Another process may hold it: see ss -ltnp 'sport = :" + port + "'.";
+    return new LifecycleException(
+        ("%s port %d cannot be opened on loopback (%s). %s Set %s (%s) to another port, 0 for any"
+                + " free one, or off.")
+            .formatted(
+                listener, port, reason.getMessage(), likely, key, Settings.variableName(key)),
+        null);
   }
 
   /**

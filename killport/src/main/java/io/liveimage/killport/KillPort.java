@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
 final class KillPort implements LifecycleExtension.Opened {
   private static final Logger log = LoggerFactory.getLogger(KillPort.class);
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
-  private static final int FIRST_UNPRIVILEGED = 1024;
   private static final int BACKLOG = 256;
 
   private final Lifecycle lifecycle;
@@ -67,25 +66,11 @@ final class KillPort implements LifecycleExtension.Opened {
       return server;
     } catch (BindException e) {
       server.close();
-      throw taken(port, e);
+      throw LifecycleException.cannotListen("Kill", port, KillPortExtension.KEY, e);
     } catch (IOException e) {
       server.close();
       throw e;
     }
-  }
-
-  private static LifecycleException taken(int port, BindException cause) {
-    return new LifecycleException(
-        ("Kill port %d cannot be opened on loopback (%s). %s Set %s (LIVEIMAGE_KILLPORT) to another"
-                + " port, 0 for any free one, or off.")
-            .formatted(port, cause.getMessage(), likelyReason(port), KillPortExtension.KEY),
-        null);
-  }
-
-  private static String likelyReason(int port) {
-    return port < FIRST_UNPRIVILEGED
-        ? "Ports below 1024 need a privilege."
-        : "Another process may hold it: see ss -ltnp 'sport = :" + port + "'.";
   }
 
   private void begin() {

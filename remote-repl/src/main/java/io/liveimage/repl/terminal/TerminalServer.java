@@ -25,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 public final class TerminalServer implements AutoCloseable {
   private static final long MILLIS_FOR_FAREWELL = 500;
   private static final long SECONDS_TO_CLOSE = 2;
-  private static final int FIRST_UNPRIVILEGED = 1024;
 
   private final Lifecycle lifecycle;
   private final Doorkeeper doorkeeper;
@@ -84,23 +83,9 @@ public final class TerminalServer implements AutoCloseable {
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       shutDown();
-      throw taken(port, bound.cause());
+      throw LifecycleException.cannotListen("REPL", port, "liveimage.repl.port", bound.cause());
     }
     return bound.channel();
-  }
-
-  private static LifecycleException taken(int port, Throwable cause) {
-    return new LifecycleException(
-        ("REPL port %d cannot be opened on loopback (%s). %s Set liveimage.repl.port"
-                + " (LIVEIMAGE_REPL_PORT) to another port, 0 for any free one, or off.")
-            .formatted(port, cause.getMessage(), likelyReason(port)),
-        null);
-  }
-
-  private static String likelyReason(int port) {
-    return port < FIRST_UNPRIVILEGED
-        ? "Ports below 1024 need a privilege."
-        : "Another process may hold it: see ss -ltnp 'sport = :" + port + "'.";
   }
 
   private final class Initializer extends ChannelInitializer<SocketChannel> {
