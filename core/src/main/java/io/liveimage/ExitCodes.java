@@ -17,6 +17,9 @@ public final class ExitCodes {
   /** The image could not be written; the previous one is untouched ({@code EX_IOERR}). */
   public static final int NOT_SAVED = 74;
 
+  /** The process ends to be started again by its supervisor ({@code EX_TEMPFAIL}). */
+  public static final int RESTART = 75;
+
   /** A setting or the run directory has to be corrected by hand first ({@code EX_CONFIG}). */
   public static final int CONFIGURATION = 78;
 

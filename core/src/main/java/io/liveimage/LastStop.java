@@ -41,15 +41,16 @@ final class LastStop {
     return content;
   }
 
-  private static List<Map<String, Object>> steps(List<StopReport.Step> steps) {
+  private static List<Map<String, Object>> steps(List<Step> steps) {
     return steps.stream().map(LastStop::step).toList();
   }
 
-  private static Map<String, Object> step(StopReport.Step step) {
+  private static Map<String, Object> step(Step step) {
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("phase", Figures.lowerCase(step.phase()));
     content.put("subject", step.subject());
     step.bytes().ifPresent(bytes -> content.put("bytes", bytes));
+    content.put("beginMillis", step.begin().toMillis());
     content.put("millis", step.duration().toMillis());
     step.failure().ifPresent(failure -> content.put("failure", failure));
     return content;

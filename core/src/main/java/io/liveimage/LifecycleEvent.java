@@ -1,5 +1,7 @@
 package io.liveimage;
 
+import java.util.List;
+
 /** Something that happened in the life of a host. */
 public sealed interface LifecycleEvent {
   /**
@@ -11,18 +13,78 @@ public sealed interface LifecycleEvent {
   record StateChanged(Lifecycle.State from, Lifecycle.State to) implements LifecycleEvent {}
 
   /**
+   * A component changed its condition.
+   *
+   * @param component how it is now
+   */
+  record ComponentChanged(ComponentStatus component) implements LifecycleEvent {}
+
+  /**
+   * A step of a start, a stop, a restart or a save is done.
+   *
+   * @param step the step
+   */
+  record StepDone(Step step) implements LifecycleEvent {}
+
+  /**
+   * A start ended: the host runs, or it failed and all is stopped again.
+   *
+   * @param report what it did
+   */
+  record StartEnded(StartReport report) implements LifecycleEvent {}
+
+  /**
+   * The host said that it is ready to serve.
+   *
+   * @param name the host's name
+   */
+  record ToldReady(String name) implements LifecycleEvent {}
+
+  /**
+   * A restart of a component began.
+   *
+   * @param component the component that was asked for
+   * @param affected this one and those that depend on it
+   */
+  record RestartBegan(String component, List<String> affected) implements LifecycleEvent {
+    /**
+     * Copies the names.
+     *
+     * @param component the component that was asked for
+     * @param affected this one and those that depend on it
+     */
+    public RestartBegan {
+      affected = List.copyOf(affected);
+    }
+  }
+
+  /**
+   * A restart of a component ended, one way or the other.
+   *
+   * @param report what it did
+   */
+  record RestartEnded(RestartReport report) implements LifecycleEvent {}
+
+  /**
+   * A save of the running host ended, one way or the other.
+   *
+   * @param report what it did
+   */
+  record SaveEnded(SaveReport report) implements LifecycleEvent {}
+
+  /**
+   * A health check or a heartbeat went from up to down or back.
+   *
+   * @param finding how it is now
+   */
+  record HealthChanged(HealthReport.Finding finding) implements LifecycleEvent {}
+
+  /**
    * A stop began.
    *
    * @param request what was asked for first
    */
   record StopBegan(StopRequest request) implements LifecycleEvent {}
-
-  /**
-   * A step of a stop is done.
-   *
-   * @param step the step
-   */
-  record StepDone(StopReport.Step step) implements LifecycleEvent {}
 
   /**
    * A stop ended, one way or the other.

@@ -9,6 +9,13 @@ import java.util.Optional;
  * constructor.
  */
 public interface LifecycleExtension {
+  /**
+   * The {@link #order()} of an extension that is opened before the image and the components, and
+   * closed after everything else, so that it sees all of a life: one that tells a service manager
+   * how the host is. It must not use state or bindings. It is closed also when the start fails.
+   */
+  int FIRST = Integer.MIN_VALUE;
+
   /** The {@link #order()} of extensions for which it does not matter. */
   int ANY_ORDER = 0;
 

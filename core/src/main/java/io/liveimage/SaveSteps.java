@@ -1,8 +1,7 @@
 package io.liveimage;
 
 import io.liveimage.StateRegistry.Captured;
-import io.liveimage.StopReport.Phase;
-import io.liveimage.StopReport.Step;
+import io.liveimage.Step.Phase;
 import io.liveimage.snapshot.WriteProgress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,10 +14,12 @@ import java.util.function.Consumer;
 /** Makes a step of every section that is on the disk: the time to capture it and to write it. */
 final class SaveSteps implements WriteProgress {
   private final Map<String, Captured> captured = new HashMap<>();
+  private final long sinceNanos;
   private final Consumer<Step> done;
   private long writingSince = System.nanoTime();
 
-  SaveSteps(List<Captured> sections, Consumer<Step> done) {
+  SaveSteps(List<Captured> sections, long sinceNanos, Consumer<Step> done) {
+    this.sinceNanos = sinceNanos;
     sections.forEach(each -> captured.put(each.section().name(), each));
     this.done = done;
   }
@@ -30,7 +31,9 @@ final class SaveSteps implements WriteProgress {
       long now = System.nanoTime();
       Duration total = known.duration().plusNanos(now - writingSince);
       writingSince = now;
-      done.accept(new Step(Phase.SAVE, section, OptionalLong.of(bytes), total, Optional.empty()));
+      Duration begin = Duration.ofNanos(now - sinceNanos).minus(total);
+      done.accept(
+          new Step(Phase.SAVE, section, OptionalLong.of(bytes), begin, total, Optional.empty()));
     }
   }
 }

@@ -39,16 +39,6 @@ public record StopReport(
     FORCED
   }
 
-  /** The kinds of steps, in the order in which they come. */
-  public enum Phase {
-    /** New work is refused, work in flight is finished. */
-    DRAIN,
-    /** A section of the image is written. */
-    SAVE,
-    /** A component is stopped. */
-    STOP
-  }
-
   /**
    * Copies the steps.
    *
@@ -137,35 +127,5 @@ public record StopReport(
 
   private String failure() {
     return saveFailure.orElse("the image could not be saved");
-  }
-
-  /**
-   * One step of a stop.
-   *
-   * @param phase its kind
-   * @param subject the component, or the section of the image
-   * @param bytes how much was written, for {@link Phase#SAVE}
-   * @param duration how long it took
-   * @param failure what went wrong, if something did
-   */
-  public record Step(
-      Phase phase,
-      String subject,
-      OptionalLong bytes,
-      Duration duration,
-      Optional<String> failure) {
-
-    /**
-     * Returns the line a watcher of a stop sees for this step.
-     *
-     * @return the line, without its end
-     */
-    public String line() {
-      String size = bytes.isPresent() ? Figures.bytes(bytes.getAsLong()) + "  " : "";
-      String trouble = failure.map(reason -> "  failed: " + reason).orElse("");
-      String verb = Figures.lowerCase(phase);
-      return "  %-6s %-10s %s%s%s"
-          .formatted(verb, subject, size, Figures.duration(duration), trouble);
-    }
   }
 }

@@ -62,6 +62,16 @@ public record StopRequest(String requestedBy, Image image, int exitCode) {
   }
 
   /**
+   * Returns this request with the exit code that asks the supervisor to start the process again,
+   * {@link ExitCodes#RESTART}; see {@link Lifecycle#supervisor()}.
+   *
+   * @return the request
+   */
+  public StopRequest restarting() {
+    return withExitCode(ExitCodes.RESTART);
+  }
+
+  /**
    * Returns this request with another exit code.
    *
    * @param code the exit code of a clean stop

@@ -3,9 +3,8 @@ package io.liveimage;
 import io.liveimage.Lifecycle.State;
 import io.liveimage.LifecycleEvent.StepDone;
 import io.liveimage.StateRegistry.Captured;
+import io.liveimage.Step.Phase;
 import io.liveimage.StopReport.Outcome;
-import io.liveimage.StopReport.Phase;
-import io.liveimage.StopReport.Step;
 import io.liveimage.StopRequest.Image;
 import io.liveimage.snapshot.Section;
 import io.liveimage.snapshot.Snapshot;
@@ -135,7 +134,7 @@ final class StopSequence {
 
   private Snapshot write(List<Captured> captured) {
     List<Section> sections = captured.stream().map(Captured::section).toList();
-    return store.write(name, sections, new SaveSteps(captured, this::done));
+    return store.write(name, sections, new SaveSteps(captured, stop.sinceNanos(), this::done));
   }
 
   private void callAll(Part.Call call, Phase phase) {
@@ -164,10 +163,11 @@ final class StopSequence {
     }
   }
 
-  private static Step stepOf(Phase phase, Part part, long begin, Optional<Throwable> failure) {
+  private Step stepOf(Phase phase, Part part, long begin, Optional<Throwable> failure) {
     Duration duration = Duration.ofNanos(System.nanoTime() - begin);
     Optional<String> reason = failure.map(Throwable::toString);
-    return new Step(phase, part.name(), OptionalLong.empty(), duration, reason);
+    Duration since = Duration.ofNanos(begin - stop.sinceNanos());
+    return new Step(phase, part.name(), OptionalLong.empty(), since, duration, reason);
   }
 
   private void done(Step step) {

@@ -60,7 +60,7 @@ class KeeperTest {
     assertThat(report.outcome()).isEqualTo(StopReport.Outcome.STOPPED);
     assertThat(report.steps())
         .filteredOn(step -> step.failure().isPresent())
-        .extracting(StopReport.Step::subject)
+        .extracting(Step::subject)
         .containsExactly("http", "mail");
     assertThat(errors).anyMatch(error -> error.contains("It hangs in: stop mail"));
     assertThat(errors.get(0))

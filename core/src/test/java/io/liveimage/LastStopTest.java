@@ -3,9 +3,8 @@ package io.liveimage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import io.liveimage.Step.Phase;
 import io.liveimage.StopReport.Outcome;
-import io.liveimage.StopReport.Phase;
-import io.liveimage.StopReport.Step;
 import io.liveimage.local.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,12 +29,14 @@ class LastStopTest {
                   Phase.DRAIN,
                   "http",
                   OptionalLong.empty(),
+                  Duration.ofMillis(3),
                   Duration.ofMillis(12),
                   Optional.of("java.io.IOException: no")),
               new Step(
                   Phase.SAVE,
                   "notes",
                   OptionalLong.of(31),
+                  Duration.ofMillis(15),
                   Duration.ofMillis(41),
                   Optional.empty())),
           OptionalLong.empty(),
@@ -63,12 +64,14 @@ class LastStopTest {
             "\"steps\" : [ {",
             "\"phase\" : \"drain\",",
             "\"subject\" : \"http\",",
+            "\"beginMillis\" : 3,",
             "\"millis\" : 12,",
             "\"failure\" : \"java.io.IOException: no\"",
             "}, {",
             "\"phase\" : \"save\",",
             "\"subject\" : \"notes\",",
             "\"bytes\" : 31,",
+            "\"beginMillis\" : 15,",
             "\"millis\" : 41",
             "} ]",
             "}");

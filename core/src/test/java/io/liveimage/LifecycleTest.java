@@ -390,7 +390,7 @@ class LifecycleTest {
     StopReport report = lifecycle.awaitStopped();
 
     assertThat(report.generation()).hasValue(1);
-    assertThat(report.steps()).extracting(StopReport.Step::subject).contains("count");
+    assertThat(report.steps()).extracting(Step::subject).contains("count");
     assertThat(calls).containsExactly("start inner", "drain inner", "stop inner");
   }
 

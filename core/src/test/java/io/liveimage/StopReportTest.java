@@ -2,9 +2,8 @@ package io.liveimage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.liveimage.Step.Phase;
 import io.liveimage.StopReport.Outcome;
-import io.liveimage.StopReport.Phase;
-import io.liveimage.StopReport.Step;
 import io.liveimage.StopRequest.Image;
 import java.time.Duration;
 import java.util.List;
@@ -44,14 +43,27 @@ class StopReportTest {
   void aStepHasItsSizeItsTimeAndItsTrouble() {
     Duration time = Duration.ofMillis(41);
 
-    assertThat(new Step(Phase.DRAIN, "http", NONE, time, Optional.empty()).line())
+    assertThat(new Step(Phase.DRAIN, "http", NONE, Duration.ZERO, time, Optional.empty()).line())
         .isEqualTo("  drain  http       41 ms");
     assertThat(
-            new Step(Phase.SAVE, "notes", OptionalLong.of(3_100_000), time, Optional.empty())
+            new Step(
+                    Phase.SAVE,
+                    "notes",
+                    OptionalLong.of(3_100_000),
+                    Duration.ZERO,
+                    time,
+                    Optional.empty())
                 .line())
         .isEqualTo("  save   notes      3.1 MB  41 ms");
     assertThat(
-            new Step(Phase.STOP, "db", NONE, time, Optional.of("java.io.IOException: no")).line())
+            new Step(
+                    Phase.STOP,
+                    "db",
+                    NONE,
+                    Duration.ZERO,
+                    time,
+                    Optional.of("java.io.IOException: no"))
+                .line())
         .isEqualTo("  stop   db         41 ms  failed: java.io.IOException: no");
   }
 

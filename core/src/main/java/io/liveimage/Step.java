@@ -1,0 +1,56 @@
+package io.liveimage;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * One step of a start, a stop, a restart or a save.
+ *
+ * @param phase its kind
+ * @param subject the component, the section of the image, or the extension
+ * @param bytes how much was written, for {@link Phase#SAVE}
+ * @param begin when it began, since the whole began
+ * @param duration how long it took
+ * @param failure what went wrong, if something did
+ */
+public record Step(
+    Phase phase,
+    String subject,
+    OptionalLong bytes,
+    Duration begin,
+    Duration duration,
+    Optional<String> failure) {
+
+  /** The kinds of steps. */
+  public enum Phase {
+    /** The image is opened. */
+    IMAGE,
+    /** State is taken from the image. */
+    RESTORE,
+    /** A component is started. */
+    START,
+    /** An extension is opened. */
+    OPEN,
+    /** The host is not ready any more, and still serves. */
+    DELAY,
+    /** New work is refused, work in flight is finished. */
+    DRAIN,
+    /** A section of the image is written. */
+    SAVE,
+    /** A component is stopped. */
+    STOP
+  }
+
+  /**
+   * Returns the line a watcher sees for this step.
+   *
+   * @return the line, without its end
+   */
+  public String line() {
+    String size = bytes.isPresent() ? Figures.bytes(bytes.getAsLong()) + "  " : "";
+    String trouble = failure.map(reason -> "  failed: " + reason).orElse("");
+    return "  %-6s %-10s %s%s%s"
+        .formatted(Figures.lowerCase(phase), subject, size, Figures.duration(duration), trouble);
+  }
+}
