@@ -31,7 +31,8 @@ final class ExitHook implements Runnable {
     CompletableFuture<StopReport> stop =
         keeper.request(StopRequest.by("the exit of the process").insisting(), false);
     while (!isDone(stop)) {
-      host.parts().giveUpStartBy(ExitHook::isExiting);
+      host.parts().giveUp(ExitHook::isExiting, "has called System.exit");
+      host.turns().giveUp(ExitHook::isExiting);
       if (isExiting(keeper.thread())) {
         log.error(
             "Code that the stop of {} called has called System.exit: the stop ends here",

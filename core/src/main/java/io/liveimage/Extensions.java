@@ -22,6 +22,10 @@ final class Extensions {
   private final List<Open> open = new ArrayList<>();
 
   private record Open(LifecycleExtension extension, LifecycleExtension.Opened opened) {
+    boolean isFirst() {
+      return Extensions.isFirst(extension);
+    }
+
     boolean isLast() {
       return extension.order() == LifecycleExtension.LAST;
     }
@@ -74,6 +78,10 @@ final class Extensions {
     }
   }
 
+  static boolean isFirst(LifecycleExtension extension) {
+    return extension.order() == LifecycleExtension.FIRST;
+  }
+
   void open(LifecycleExtension extension, ContextFactory contexts) {
     try {
       extension
@@ -99,9 +107,13 @@ final class Extensions {
     open.forEach(each -> tryTo("resumed", each, each.opened::resume));
   }
 
-  /** Closes all but the last ones, which tell their clients how the stop ended. */
-  void closeAllButLast() {
-    open.stream().filter(each -> !each.isLast()).forEach(Extensions::close);
+  /** Closes all but the first ones, which see all, and the last ones, which tell how it ended. */
+  void closeOrdinary() {
+    open.stream().filter(each -> !each.isFirst() && !each.isLast()).forEach(Extensions::close);
+  }
+
+  void closeFirst() {
+    open.stream().filter(Open::isFirst).forEach(Extensions::close);
   }
 
   void closeLast() {

@@ -11,10 +11,11 @@ record Host(
     Settings settings,
     ClassLoader loader,
     RunDirectory runDirectory,
-    SnapshotStore store,
+    ImageWriter images,
     Listeners listeners,
     StateMachine machine,
     Parts parts,
+    Turns turns,
     StateRegistry state,
     BindingRegistry bindings,
     Extensions extensions) {
@@ -22,18 +23,22 @@ record Host(
   private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
 
   /** Takes the run directory and makes the rooms, all empty. */
-  static Host open(Settings settings) {
+  static Host open(Settings settings, StopPolicy policy) {
     RunDirectory directory = Surroundings.openRunDirectory(settings);
+    SnapshotStore store = SnapshotStore.directory(directory.path().resolve("images"));
     Listeners listeners = new Listeners();
+    Parts parts = new Parts(listeners);
+    String name = Surroundings.name(settings);
     return new Host(
-        Surroundings.name(settings),
+        name,
         settings,
         Surroundings.hostLoader(),
         directory,
-        SnapshotStore.directory(directory.path().resolve("images")),
+        new ImageWriter(name, store, policy.stall()),
         listeners,
         new StateMachine(listeners),
-        new Parts(),
+        parts,
+        new Turns(parts),
         new StateRegistry(),
         new BindingRegistry(),
         new Extensions());

@@ -4,7 +4,7 @@ import io.liveimage.Lifecycle.State;
 import io.liveimage.LifecycleEvent.StopBegan;
 import io.liveimage.LifecycleEvent.StopEnded;
 import io.liveimage.StopReport.Outcome;
-import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -19,18 +19,19 @@ final class Keeper {
   private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
 
   private final Host host;
-  private final Duration stopTimeout;
+  private final StopPolicy policy;
   private final boolean ownsProcess;
   private final StopDesk desk = new StopDesk();
   private final CompletableFuture<StopReport> stopped = new CompletableFuture<>();
   private final Thread starter = Thread.currentThread();
   private final Thread thread;
   private volatile @Nullable StopSequence sequence;
+  private volatile @Nullable StopReport ended;
   private volatile ProcessTies ties = ProcessTies.NONE;
 
-  Keeper(Host host, Duration stopTimeout, boolean ownsProcess) {
+  Keeper(Host host, StopPolicy policy, boolean ownsProcess) {
     this.host = host;
-    this.stopTimeout = stopTimeout;
+    this.policy = policy;
     this.ownsProcess = ownsProcess;
     this.thread = new Thread(this::keep, "liveimage-" + host.name());
     thread.setDaemon(!ownsProcess);
@@ -67,6 +68,25 @@ final class Keeper {
     Optional<PendingStop> stop = desk.submit(request, exits);
     log.info("Stop of {} asked by {}", host.name(), request.requestedBy()); // even if the log hangs
     return stop.map(PendingStop::result).orElse(stopped);
+  }
+
+  /**
+   * Somebody insists that the stop goes faster: it waits for nobody any more, and the process is
+   * halted as soon as the image is written; or at once when that is over, or asked for again.
+   */
+  void hurry(boolean atOnce) {
+    StopReport report = ended;
+    StopSequence running = sequence;
+    Optional<PendingStop> stop = desk.pending();
+    if (report != null) {
+      LastWords.thenHalt(report.exitCode(), () -> tellHang("the end of the process"));
+    } else if (stop.isPresent() && (atOnce || host.machine().current() == State.STOPPING)) {
+      LastWords.thenHalt(ExitCodes.FORCED, () -> tellForced(stop.get()));
+    } else if (running != null) {
+      running.hurry();
+    } else {
+      host.parts().giveUp(thread -> true, "was not waited for");
+    }
   }
 
   Thread thread() {
@@ -119,11 +139,11 @@ final class Keeper {
   }
 
   private StopReport report(PendingStop stop) {
-    try (StopDeadline deadline = new StopDeadline(host.name(), stopTimeout, () -> force(stop))) {
+    try (StopDeadline deadline = new StopDeadline(host.name(), policy.total(), () -> force(stop))) {
       if (undisturbed(host.machine()::awaitStarted) == State.STOPPED) {
         return StopReport.ofAbandonedStart(host.name(), stop);
       }
-      StopSequence running = new StopSequence(host, stop, deadline);
+      StopSequence running = new StopSequence(host, stop, deadline, policy);
       sequence = running;
       host.listeners().tell(new StopBegan(stop.request()));
       return running.report(running.run());
@@ -131,21 +151,27 @@ final class Keeper {
   }
 
   private void conclude(PendingStop stop, StopReport report) {
-    if (report.outcome() == Outcome.STILL_RUNNING) {
-      log.error("{}", report.conclusion());
-      desk.withdraw(stop);
-      host.listeners().tell(new StopEnded(report));
-      stop.result().complete(report);
-    } else {
-      end(stop, report);
+    switch (report.outcome()) {
+      case STILL_RUNNING -> goOn(stop, report);
+      case FORCED -> LastWords.thenHalt(report.exitCode(), () -> tellForced(report));
+      case STOPPED -> end(stop, report);
     }
+  }
+
+  private void goOn(PendingStop stop, StopReport report) {
+    log.error("{}", report.conclusion());
+    sequence = null;
+    desk.withdraw(stop);
+    host.listeners().tell(new StopEnded(report));
+    stop.result().complete(report);
   }
 
   /** The components are stopped, but disk, clients and other shutdown hooks may hang too. */
   private void end(PendingStop stop, StopReport report) {
     try (StopDeadline deadline =
-        new StopDeadline("end-" + host.name(), stopTimeout, () -> forceEnd(report))) {
+        new StopDeadline("end-" + host.name(), policy.total(), () -> forceEnd(report))) {
       leave(report);
+      ended = report;
       boolean exits = exitsWith(stop);
       stopped.complete(report);
       stop.result().complete(report);
@@ -176,56 +202,77 @@ final class Keeper {
   }
 
   private void force(PendingStop stop) {
-    StopSequence running = sequence;
-    String doing = running == null ? "start" : running.doing();
-    Thread hanging = host.parts().starter().orElse(running == null ? starter : thread);
     if (ownsProcess) {
-      LastWords.thenHalt(ExitCodes.FORCED, () -> tellForced(stop, running, doing, hanging));
+      LastWords.thenHalt(ExitCodes.FORCED, () -> tellForced(stop));
     } else {
-      tellHang(doing, hanging);
-      hanging.interrupt();
+      tellHang(doing());
+      hanging().forEach(Thread::interrupt);
+      host.parts().giveUp(thread -> true, "was not waited for");
     }
   }
 
   /** What was told stays true: the host is stopped, with this exit code. */
   private void forceEnd(StopReport report) {
     if (!ownsProcess) {
-      tellHang("end", thread);
+      tellHang("the end of the process");
       thread.interrupt();
     } else if (!TerminationSignals.isAnotherUp(host.machine())) {
-      LastWords.thenHalt(report.exitCode(), () -> tellHang("end", thread));
+      LastWords.thenHalt(report.exitCode(), () -> tellHang("the end of the process"));
     }
   }
 
-  private void tellForced(
-      PendingStop stop, @Nullable StopSequence running, String doing, Thread hanging) {
-    tellHang(doing, hanging);
-    StopReport report =
+  private void tellForced(PendingStop stop) {
+    StopSequence running = sequence;
+    tellHang(doing());
+    tellForced(
         running == null
             ? StopReport.ofForcedStart(host.name(), stop)
-            : running.report(Outcome.FORCED);
+            : running.report(Outcome.FORCED));
+  }
+
+  private void tellForced(StopReport report) {
+    log.error("{}: {}", host.name(), report.conclusion());
     LastStop.write(host.runDirectory(), report);
     host.listeners().tell(new StopEnded(report));
   }
 
-  private void tellHang(String doing, Thread hanging) {
+  private void tellHang(String doing) {
     log.error(
-        "{} did not stop within {}. It hangs in: {}{}{}",
+        "{} did not stop in time. It hangs in: {}{}{}",
         host.name(),
-        Figures.duration(stopTimeout),
         doing,
         System.lineSeparator(),
-        ThreadDump.startingWith(hanging));
+        ThreadDump.startingWith(hanging()));
+  }
+
+  private String doing() {
+    StopSequence running = sequence;
+    return running == null ? "start" : running.doing();
+  }
+
+  /** Returns the threads of the components that are waited for, or the one that does the work. */
+  private List<Thread> hanging() {
+    List<Thread> calls = host.parts().calls().stream().flatMap(PartCall::threads).toList();
+    return calls.isEmpty() ? List.of(sequence == null ? starter : thread) : calls;
   }
 
   /** Must not happen, but a host that cannot be stopped any more would be worse. */
   private void breakOff(PendingStop stop, Throwable failure) {
-    log.error("The stop of {} broke off and cannot go on", host.name(), failure);
     if (ownsProcess) {
-      Runtime.getRuntime().halt(ExitCodes.FORCED);
+      LastWords.thenHalt(codeOfBrokenStop(), () -> tellBroken(failure));
     }
+    tellBroken(failure);
     host.leave();
     stopped.completeExceptionally(failure);
     stop.result().completeExceptionally(failure);
+  }
+
+  private void tellBroken(Throwable failure) {
+    log.error("The stop of {} broke off and cannot go on", host.name(), failure);
+  }
+
+  private int codeOfBrokenStop() {
+    StopSequence running = sequence;
+    return running != null && running.lacksImage() ? ExitCodes.NOT_SAVED : ExitCodes.FORCED;
   }
 }

@@ -17,6 +17,8 @@ final class LastWords {
       speaker.join(LIMIT.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (OutOfMemoryError e) {
+      // no thread, no memory: halting is all that is left
     } finally {
       Runtime.getRuntime().halt(exitCode);
     }

@@ -7,17 +7,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -71,13 +70,16 @@ public final class Lifecycle implements AutoCloseable {
 
   private final Host host;
   private final Keeper keeper;
+  private final StopPolicy policy;
   private final long startedNanos = System.nanoTime();
   private volatile OptionalLong generation = OptionalLong.empty();
+  private volatile Optional<StartReport> startReport = Optional.empty();
   private final AtomicBoolean ready = new AtomicBoolean();
 
-  Lifecycle(Host host, Duration stopTimeout, boolean ownsProcess) {
+  Lifecycle(Host host, StopPolicy policy, boolean ownsProcess) {
     this.host = host;
-    this.keeper = new Keeper(host, stopTimeout, ownsProcess);
+    this.policy = policy;
+    this.keeper = new Keeper(host, policy, ownsProcess);
   }
 
   /**
@@ -151,9 +153,9 @@ public final class Lifecycle implements AutoCloseable {
   }
 
   /**
-   * Returns the image the host started from.
+   * Returns the image the host would start from again: the one it started from, or has saved since.
    *
-   * @return its generation, or empty when it started without one
+   * @return its generation, or empty when there is none
    */
   public OptionalLong generation() {
     return generation;
@@ -181,13 +183,80 @@ public final class Lifecycle implements AutoCloseable {
    * @throws LifecycleException when it cannot start, its name is taken, or the host is stopping
    */
   public void component(String name, Object component, ComponentOption... options) {
-    Part part = Builder.part(name, component, options);
+    Part part = Part.of(name, component, options);
     awaitOpen();
     requireFree(name, component);
-    while (!host.parts().start(part, host.machine()::isOpen)) {
+    inTurn(() -> new LateStart(host, part).run());
+    host.bindings().bind(name, component);
+  }
+
+  /**
+   * Restarts one component while the others run: it and those that come after it are drained and
+   * stopped, its state (the one registered under its name) is handed over, and all are started
+   * again. Returns when that is done. Several calls run one after the other.
+   *
+   * @param name the component
+   * @return what was done
+   * @throws LifecycleException when there is no such component, its state cannot be had (it goes on
+   *     then), or a start fails: the message says what runs and what does not. What does not run
+   *     can be restarted again; until then the state it had is what is saved
+   */
+  public RestartReport restart(String name) {
+    awaitOpen();
+    AtomicReference<RestartReport> report = new AtomicReference<>();
+    inTurn(() -> report.set(new RestartSequence(host, name).run()));
+    RestartReport done = requireNonNull(report.get());
+    if (!done.succeeded()) {
+      throw new LifecycleException(done.conclusion(), null);
+    }
+    log.info("{}: {}", name(), done.conclusion());
+    return done;
+  }
+
+  /**
+   * Saves the state of the running host in a new image, without stopping or draining anything. So
+   * the functions that return state are called while the components work. Blocks until the image is
+   * on the disk. Several calls run one after the other.
+   *
+   * @param requestedBy who asks, for the log and the report
+   * @return what was done, also when the image could not be saved
+   * @throws LifecycleException when the host is stopping
+   */
+  public SaveReport save(String requestedBy) {
+    awaitOpen();
+    requireOtherThread();
+    LiveSave save = new LiveSave(host, requireNonNull(requestedBy, "requestedBy"));
+    inTurn(save::capture);
+    SaveReport report = save.write();
+    if (report.generation().isPresent()) {
+      generation = report.generation();
+    }
+    return report;
+  }
+
+  /** Does something when nobody else changes what runs, and the host is open. */
+  private void inTurn(Runnable change) {
+    while (!host.turns().take(host.machine()::isOpen, change)) {
       awaitOpen();
     }
-    host.bindings().bind(name, component);
+  }
+
+  /**
+   * Returns how the components are doing.
+   *
+   * @return a status for each, in the order in which they were registered
+   */
+  public List<ComponentStatus> components() {
+    return host.parts().statuses();
+  }
+
+  /**
+   * Returns what the start did.
+   *
+   * @return the report, or empty while the host is starting
+   */
+  public Optional<StartReport> startReport() {
+    return startReport;
   }
 
   /**
@@ -280,6 +349,7 @@ public final class Lifecycle implements AutoCloseable {
    */
   public void ready() {
     if (ready.compareAndSet(false, true)) {
+      host.listeners().tell(new LifecycleEvent.ToldReady(name()));
       log.info("{} is ready", name());
     }
   }
@@ -341,7 +411,7 @@ public final class Lifecycle implements AutoCloseable {
 
   /** Whether a stop cannot end before the code that runs on this thread returns. */
   private boolean isWaitedFor() {
-    return keeper.isThisThread() || keeper.isStartingHere() || host.parts().isStartingHere();
+    return keeper.isThisThread() || keeper.isStartingHere() || host.parts().callHere().isPresent();
   }
 
   /**
@@ -377,9 +447,10 @@ public final class Lifecycle implements AutoCloseable {
       if (guard != null) {
         keeper.tie(ProcessTies.tie(this, guard, new ExitHook(host, keeper)));
       }
+      sequence.openFirstExtensions();
       generation = sequence.openImage();
       sequence.run(plan.parts, plan.restores(this));
-      begun(plan, guard, openedWhere());
+      begun(plan, guard, sequence.report(Optional.empty()));
     } catch (RuntimeException | Error e) {
       sequence.undo(e, keeper.pending());
       keeper.dismiss();
@@ -387,15 +458,17 @@ public final class Lifecycle implements AutoCloseable {
     }
   }
 
-  private void begun(Builder plan, @Nullable MainGuard guard, String opened) {
+  private void begun(Builder plan, @Nullable MainGuard guard, StartReport report) {
+    startReport = Optional.of(report);
     if (guard != null) {
       guard.guards(this);
     }
     if (!plan.readyWhenTold) {
       ready.set(true);
     }
-    log.info("{} is running: {}", describe(), opened);
+    log.info("{} is running: {}", describe(), openedWhere());
     host.machine().move(State.STARTING, State.RUNNING);
+    host.listeners().tell(new LifecycleEvent.StartEnded(report));
   }
 
   private String openedWhere() {
@@ -423,6 +496,20 @@ public final class Lifecycle implements AutoCloseable {
     requestStop(worthSaving ? request.insisting() : request.discarding());
   }
 
+  boolean isStopAsked() {
+    return keeper.pending().isPresent();
+  }
+
+  /** A signal that ends processes has come, not for the first time when it counts more than 1. */
+  void signalled(String signal, int exitCode, int count) {
+    if (count == 1) {
+      requestStop(StopRequest.by(signal).insisting().withExitCode(policy.exitCode(exitCode)));
+    } else {
+      log.warn("Another {} for {}: {}", signal, name(), count == 2 ? "hurrying" : "halting");
+      keeper.hurry(count > 2);
+    }
+  }
+
   void checkNotStopping() {
     keeper.pending().ifPresent(stop -> refuse(stop.request().requestedBy()));
   }
@@ -439,7 +526,7 @@ public final class Lifecycle implements AutoCloseable {
   /** Returns the state when no stop can fall back any more; the stop itself does not wait. */
   private State decided() {
     try {
-      return keeper.isThisThread() ? currentState() : host.machine().awaitDecided();
+      return isWaitedFor() ? currentState() : host.machine().awaitDecided();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LifecycleException("Interrupted while a stop of %s decided".formatted(name()), e);
@@ -462,13 +549,9 @@ public final class Lifecycle implements AutoCloseable {
    * Settings}. Not thread-safe; {@link #start()} may be called once.
    */
   public static final class Builder {
-    private static final Duration DEFAULT_STOP_TIMEOUT = Duration.ofSeconds(25);
-    private static final Duration LONGEST = Duration.ofDays(1);
-
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<Part> parts = new ArrayList<>();
     private final Map<String, Consumer<Lifecycle>> states = new LinkedHashMap<>();
-    private Duration stopTimeout = DEFAULT_STOP_TIMEOUT;
     private boolean exitsProcess = true;
     private boolean readyWhenTold;
 
@@ -517,7 +600,7 @@ public final class Lifecycle implements AutoCloseable {
      * @return this
      */
     public Builder component(String name, Object component, ComponentOption... options) {
-      Part part = part(name, component, options);
+      Part part = Part.of(name, component, options);
       if (parts.stream().anyMatch(other -> other.name().equals(name))) {
         throw LifecycleException.configuration(
             "Component \"%s\" is registered already.".formatted(name));
@@ -568,21 +651,40 @@ public final class Lifecycle implements AutoCloseable {
     }
 
     /**
-     * Sets how long a stop may take, beside the writing of the image; default 25 s. After that the
-     * process is halted with {@link ExitCodes#FORCED}; a host that does not own its process has the
-     * hanging call interrupted instead, and again whenever as much time has passed. Other shutdown
-     * hooks of the process have as much time again.
+     * Sets how long a stop may take, beside the writing of the image; default {@code
+     * liveimage.stop.timeout}, then 25 s. After that the process is halted with {@link
+     * ExitCodes#FORCED}; a host that does not own its process has the hanging call interrupted
+     * instead, and again whenever as much time has passed. Other shutdown hooks of the process have
+     * as much time again.
      *
      * @param timeout the time for drain, capture and stop of all components together, up to a day
      * @return this
      */
     public Builder stopTimeout(Duration timeout) {
-      if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST) > 0) {
-        throw new IllegalArgumentException(
-            "Expected a stop timeout above zero and up to a day but was " + timeout);
-      }
-      stopTimeout = timeout;
-      return this;
+      return set("liveimage.stop.timeout", Limits.check("stop timeout", timeout).toNanos() + "ns");
+    }
+
+    /**
+     * Sets how long the host still serves when it is not ready any more, so that load balancers see
+     * it before work is refused; default {@code liveimage.stop.delay}, then none. It comes on top
+     * of the stop timeout.
+     *
+     * @param delay the time between not ready and drain, up to a day
+     * @return this
+     */
+    public Builder stopDelay(Duration delay) {
+      return set("liveimage.stop.delay", Limits.requireUpToADay(delay).toNanos() + "ns");
+    }
+
+    /**
+     * Sets how long the writing of an image may stand still, with no byte moved, before it is given
+     * up; default {@code liveimage.save.stall}, then 10 s. How long it takes in all is not limited.
+     *
+     * @param timeout the time, up to a day
+     * @return this
+     */
+    public Builder saveStallTimeout(Duration timeout) {
+      return set("liveimage.save.stall", Limits.check("stall timeout", timeout).toNanos() + "ns");
     }
 
     /**
@@ -620,7 +722,8 @@ public final class Lifecycle implements AutoCloseable {
       Settings found = new Settings(settings);
       MainGuard guard = exitsProcess ? MainGuard.watch(Surroundings.nameInErrors(found)) : null;
       try {
-        Lifecycle lifecycle = new Lifecycle(Host.open(found), stopTimeout, exitsProcess);
+        StopPolicy policy = StopPolicy.USUAL.with(found);
+        Lifecycle lifecycle = new Lifecycle(Host.open(found, policy), policy, exitsProcess);
         lifecycle.begin(this, guard);
         return lifecycle;
       } catch (RuntimeException | Error e) {
@@ -635,16 +738,6 @@ public final class Lifecycle implements AutoCloseable {
       Map<String, Runnable> restores = new LinkedHashMap<>();
       states.forEach((name, claim) -> restores.put(name, () -> claim.accept(lifecycle)));
       return restores;
-    }
-
-    static Part part(String name, Object component, ComponentOption... options) {
-      Set<String> after = new LinkedHashSet<>();
-      for (ComponentOption option : options) {
-        if (option instanceof ComponentOption.After names) {
-          after.addAll(names.components());
-        }
-      }
-      return new Part(Names.check(name), requireNonNull(component, "component"), after);
     }
   }
 }

@@ -20,11 +20,24 @@ public sealed interface LifecycleEvent {
   record ComponentChanged(ComponentStatus component) implements LifecycleEvent {}
 
   /**
-   * A step of a start, a stop, a restart or a save is done.
+   * A step is done.
    *
+   * @param activity what it is a step of
    * @param step the step
    */
-  record StepDone(Step step) implements LifecycleEvent {}
+  record StepDone(Activity activity, Step step) implements LifecycleEvent {
+    /** What consists of steps. */
+    public enum Activity {
+      /** The start of the host. */
+      START,
+      /** The restart of a component. */
+      RESTART,
+      /** A save of the running host. */
+      SAVE,
+      /** The stop of the host. */
+      STOP
+    }
+  }
 
   /**
    * A start ended: the host runs, or it failed and all is stopped again.

@@ -11,8 +11,8 @@ import java.util.Optional;
 public interface LifecycleExtension {
   /**
    * The {@link #order()} of an extension that is opened before the image and the components, and
-   * closed after everything else, so that it sees all of a life: one that tells a service manager
-   * how the host is. It must not use state or bindings. It is closed also when the start fails.
+   * closed when all of them are stopped, just before the run directory is free: one that tells a
+   * service manager how the host is. It must not use state or bindings.
    */
   int FIRST = Integer.MIN_VALUE;
 

@@ -32,6 +32,11 @@ final class PendingStop {
     return true;
   }
 
+  /** Makes the stop happen even if the image cannot be saved. */
+  synchronized void insist() {
+    image = image == Image.SAVE ? Image.SAVE_IF_POSSIBLE : image;
+  }
+
   /** Falls back to running, unless somebody insists; after that nobody can join any more. */
   synchronized boolean giveUp() {
     givenUp = image == Image.SAVE;

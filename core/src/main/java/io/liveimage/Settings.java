@@ -2,6 +2,7 @@ package io.liveimage;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +76,17 @@ public final class Settings {
   }
 
   /**
+   * Returns a time.
+   *
+   * @param key the key, such as {@code liveimage.stop.timeout}
+   * @return the time, or empty when the key is not set
+   * @throws LifecycleException when the value is not a number with a unit, such as {@code 300ms}
+   */
+  public Optional<Duration> duration(String key) {
+    return parsed(key, "a time such as 300ms, 25s, 2m or 1h, up to a day", Settings::parseDuration);
+  }
+
+  /**
    * Returns the value of a key as something else than text.
    *
    * @param <T> the type of the value
@@ -116,6 +128,23 @@ public final class Settings {
       throw new IllegalArgumentException(text);
     }
     return OptionalInt.of(port);
+  }
+
+  private static Duration parseDuration(String text) {
+    int digits = 0;
+    while (digits < text.length() && Character.isDigit(text.charAt(digits))) {
+      digits++;
+    }
+    long count = Long.parseLong(text.substring(0, digits));
+    return Limits.requireUpToADay(
+        switch (text.substring(digits).strip()) {
+          case "ns" -> Duration.ofNanos(count);
+          case "ms" -> Duration.ofMillis(count);
+          case "s" -> Duration.ofSeconds(count);
+          case "m" -> Duration.ofMinutes(Math.min(count, Integer.MAX_VALUE));
+          case "h" -> Duration.ofHours(Math.min(count, Integer.MAX_VALUE));
+          default -> throw new IllegalArgumentException(text);
+        });
   }
 
   private static boolean parseSwitch(String text) {

@@ -1,32 +1,51 @@
 package io.liveimage;
 
 import io.liveimage.Lifecycle.State;
+import io.liveimage.LifecycleEvent.StartEnded;
+import io.liveimage.LifecycleEvent.StepDone;
+import io.liveimage.LifecycleEvent.StepDone.Activity;
+import io.liveimage.Part.Call;
+import io.liveimage.Step.Phase;
 import io.liveimage.local.PeerTrust;
 import io.liveimage.local.RunDirectory;
 import io.liveimage.snapshot.Snapshot;
 import io.liveimage.snapshot.SnapshotException;
 import io.liveimage.snapshot.StartFrom;
 import io.liveimage.snapshot.StateCodec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One start: state restored, components started in order, extensions opened. */
+/** One start: extensions that see all of it, image, state and components in order, extensions. */
 final class StartSequence {
   private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
 
   private final Lifecycle lifecycle;
   private final Host host;
+  private final long since = System.nanoTime();
+  private final List<Step> steps = Collections.synchronizedList(new ArrayList<>());
+  private List<LifecycleExtension> extensions = List.of();
 
   StartSequence(Lifecycle lifecycle, Host host) {
     this.lifecycle = lifecycle;
     this.host = host;
+  }
+
+  /** Opens the extensions that see all of a life. */
+  void openFirstExtensions() {
+    extensions = Extensions.find(host.loader());
+    open(Extensions::isFirst);
   }
 
   /** Opens the image the settings ask for; returns its generation, or empty when there is none. */
@@ -38,9 +57,11 @@ final class StartSequence {
                 "newest, previous, empty, or the number of an image",
                 StartFrom::parse)
             .orElse(StartFrom.NEWEST);
+    long begin = System.nanoTime();
     try {
-      Optional<Snapshot> image = host.store().open(from);
+      Optional<Snapshot> image = host.images().store().open(from);
       host.state().startFrom(image);
+      image.ifPresent(opened -> done(step(Phase.IMAGE, "image " + opened.generation(), begin)));
       return image.stream().mapToLong(Snapshot::generation).findFirst();
     } catch (SnapshotException e) {
       throw LifecycleException.configuration(String.valueOf(e.getMessage()));
@@ -49,22 +70,82 @@ final class StartSequence {
 
   /** Starts all; the state of a component is restored just before that component starts. */
   void run(List<Part> parts, Map<String, Runnable> restores) {
-    List<Part> inOrder = Parts.inOrder(parts);
+    Collection<Part> inOrder = DependencyOrder.of(parts);
     List<String> names = inOrder.stream().map(Part::name).toList();
     restores.forEach(
         (name, restore) -> {
           if (!names.contains(name)) {
-            restore.run();
+            restore(name, restore);
           }
         });
-    for (Part part : inOrder) {
-      lifecycle.checkNotStopping();
-      host.bindings().bind(part.name(), part.instance());
-      restores.getOrDefault(part.name(), () -> {}).run();
-      host.parts().start(part, host.machine()::isOpen);
-    }
-    openExtensions();
+    host.parts().register(inOrder);
+    start(inOrder, restores);
+    open(extension -> !Extensions.isFirst(extension));
     lifecycle.checkNotStopping();
+  }
+
+  private void restore(String name, Runnable restore) {
+    long begin = System.nanoTime();
+    restore.run();
+    done(step(Phase.RESTORE, name, begin));
+  }
+
+  private void start(Collection<Part> parts, Map<String, Runnable> restores) {
+    List<LifecycleException> failures = new ArrayList<>();
+    Wave wave =
+        host.parts()
+            .wave(
+                Call.START,
+                parts,
+                part -> start(part, Optional.ofNullable(restores.get(part.name()))),
+                call -> started(call, failures))
+            .whileTrue(() -> failures.isEmpty() && !lifecycle.isStopAsked());
+    host.turns().take(() -> true, () -> host.parts().run(wave));
+    throwFirst(failures);
+    lifecycle.checkNotStopping();
+  }
+
+  private void start(Part part, Optional<Runnable> restore) {
+    host.bindings().bind(part.name(), part.instance());
+    restore.ifPresent(run -> restore(part.name(), run));
+    part.startOrStop();
+  }
+
+  private void started(PartCall call, List<LifecycleException> failures) {
+    call.failure().map(call.part()::cannotStart).ifPresent(failures::add);
+    if (call.part().answers(Call.START)) {
+      done(new Steps(since).of(call));
+    }
+  }
+
+  private static void throwFirst(List<LifecycleException> failures) {
+    if (!failures.isEmpty()) {
+      LifecycleException first = failures.get(0);
+      failures.stream().skip(1).forEach(first::addSuppressed);
+      throw first;
+    }
+  }
+
+  private void open(Predicate<LifecycleExtension> which) {
+    PeerTrust trust = PeerTrust.ofThisProcess();
+    for (LifecycleExtension extension : extensions) {
+      if (which.test(extension)) {
+        lifecycle.checkNotStopping();
+        long begin = System.nanoTime();
+        host.extensions()
+            .open(extension, opened -> new Context(lifecycle, host, trust, opened.name()));
+        done(step(Phase.OPEN, extension.name(), begin));
+      }
+    }
+  }
+
+  private void done(Step step) {
+    steps.add(step);
+    host.listeners().tell(new StepDone(Activity.START, step));
+  }
+
+  private Step step(Phase phase, String subject, long beginNanos) {
+    return new Steps(since).of(phase, subject, beginNanos, Optional.empty());
   }
 
   /**
@@ -74,14 +155,37 @@ final class StartSequence {
   void undo(Throwable failure, Optional<PendingStop> asked) {
     boolean interrupted = Thread.interrupted(); // the stops must not take it for theirs
     host.machine().move(State.STARTING, State.STOPPING);
-    host.extensions().closeAllButLast();
-    host.parts().inReverse().forEach(part -> stop(part, failure));
+    host.extensions().closeOrdinary();
+    stopAll(failure);
+    host.extensions().closeFirst();
     asked.ifPresent(this::report);
     host.leave();
+    host.listeners().tell(new StartEnded(report(Optional.of(failure.toString()))));
     host.extensions().closeLast();
     host.machine().move(State.STOPPING, State.STOPPED);
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void stopAll(Throwable failure) {
+    host.turns()
+        .take(
+            () -> true,
+            () ->
+                host.parts()
+                    .run(
+                        host.parts()
+                            .wave(
+                                Call.STOP,
+                                host.parts().running(),
+                                call -> stopped(call, failure))));
+  }
+
+  private void stopped(PartCall call, Throwable failure) {
+    call.failure().filter(next -> next != failure).ifPresent(failure::addSuppressed);
+    if (call.part().answers(Call.STOP)) {
+      done(new Steps(since).of(call));
     }
   }
 
@@ -91,17 +195,14 @@ final class StartSequence {
     log.info("{}: {}", host.name(), report.conclusion());
   }
 
-  private static void stop(Part part, Throwable failure) {
-    part.tryTo(Part.Call.STOP).filter(next -> next != failure).ifPresent(failure::addSuppressed);
-  }
-
-  private void openExtensions() {
-    PeerTrust trust = PeerTrust.ofThisProcess();
-    for (LifecycleExtension extension : Extensions.find(host.loader())) {
-      lifecycle.checkNotStopping();
-      host.extensions()
-          .open(extension, opened -> new Context(lifecycle, host, trust, opened.name()));
-    }
+  StartReport report(Optional<String> failure) {
+    return new StartReport(
+        host.name(),
+        ProcessHandle.current().pid(),
+        lifecycle.generation(),
+        List.copyOf(steps),
+        Duration.ofNanos(System.nanoTime() - since),
+        failure);
   }
 
   private record Context(Lifecycle lifecycle, Host host, PeerTrust peerTrust, String name)

@@ -5,6 +5,7 @@ import io.liveimage.snapshot.Snapshot;
 import io.liveimage.snapshot.StateCodec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,10 +29,13 @@ final class StateRegistry {
   /** A section's owner; it is saved by its owner only when its restore has ended. */
   private static final class Claim {
     private final Supplier<Section> capture;
+    private final Consumer<Section> restore;
     private boolean restored;
+    private @Nullable Section held;
 
-    Claim(Supplier<Section> capture) {
+    Claim(Supplier<Section> capture, Consumer<Section> restore) {
       this.capture = capture;
+      this.restore = restore;
     }
   }
 
@@ -45,15 +49,60 @@ final class StateRegistry {
 
   /** Takes over a section and restores it; when that fails the section is unclaimed again. */
   <S> void claim(String name, StateCodec<S> codec, Supplier<S> save, Consumer<S> restore) {
-    Claim claim = new Claim(() -> capture(name, codec, save));
+    Claim claim =
+        new Claim(
+            () -> capture(name, codec, save), section -> restore.accept(section.decode(codec)));
     register(name, claim);
     try {
-      section(name).ifPresent(section -> restore.accept(section.decode(codec)));
+      section(name).ifPresent(claim.restore);
       finish(claim);
     } catch (Exception | Error e) {
-      release(name);
+      unclaim(name);
       throw restoreFailed(name, e);
     }
+  }
+
+  /**
+   * Captures the state of a component that is to be restarted, and holds it until it is given back:
+   * as long as the component does not run, this is what is saved of it.
+   */
+  void hold(String name) {
+    restoredClaim(name).ifPresent(claim -> hold(claim, claim.capture.get()));
+  }
+
+  private synchronized void hold(Claim claim, @Nullable Section section) {
+    if (claim.held == null || section == null) {
+      claim.held = section;
+    }
+  }
+
+  /** Forgets what is held: the component goes on as it was. */
+  void release(Collection<String> names) {
+    names.forEach(name -> restoredClaim(name).ifPresent(claim -> hold(claim, null)));
+  }
+
+  /** Gives a component back what is held of it; when it takes it, it owns its state again. */
+  void giveBack(String name) {
+    restoredClaim(name)
+        .ifPresent(claim -> held(claim).ifPresent(section -> giveBack(name, claim, section)));
+  }
+
+  private static void giveBack(String name, Claim claim, Section section) {
+    try {
+      claim.restore.accept(section);
+    } catch (Exception | Error e) {
+      throw new LifecycleException(
+          "State \"%s\" could not be handed over: %s. It is kept as it was.".formatted(name, e), e);
+    }
+  }
+
+  private synchronized Optional<Section> held(Claim claim) {
+    return Optional.ofNullable(claim.held);
+  }
+
+  private synchronized Optional<Claim> restoredClaim(String name) {
+    return Optional.ofNullable(claims.get(name.toLowerCase(Locale.ROOT)))
+        .filter(claim -> claim.restored);
   }
 
   private synchronized void register(String name, Claim claim) {
@@ -87,7 +136,7 @@ final class StateRegistry {
     claim.restored = true;
   }
 
-  private synchronized void release(String name) {
+  private synchronized void unclaim(String name) {
     claims.remove(name.toLowerCase(Locale.ROOT));
   }
 
@@ -125,7 +174,8 @@ final class StateRegistry {
   /** Returns the sections of the next image, encoded; the host is drained, or holds still. */
   List<Captured> capture() {
     List<Captured> sections = new ArrayList<>();
-    restoredClaims().forEach(claim -> sections.add(Captured.from(claim.capture)));
+    restoredClaims()
+        .forEach(claim -> sections.add(Captured.from(() -> held(claim).orElseGet(claim.capture))));
     base().ifPresent(snapshot -> carryOver(snapshot, sections));
     return sections;
   }

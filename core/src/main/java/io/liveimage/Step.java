@@ -38,6 +38,8 @@ public record Step(
     DRAIN,
     /** A section of the image is written. */
     SAVE,
+    /** New work is taken again: the image could not be saved, or a restart did not begin. */
+    RESUME,
     /** A component is stopped. */
     STOP
   }

@@ -66,6 +66,11 @@ public record StopReport(
     return ofAbandonedStart(name, new PendingStop(nobody, false));
   }
 
+  /** Returns whether this stop wrote no image for lack of one it could write. */
+  boolean hasLostImage() {
+    return saveFailure.isPresent();
+  }
+
   static StopReport ofForcedStart(String name, PendingStop stop) {
     return withoutSteps(name, stop, Outcome.FORCED, ExitCodes.FORCED);
   }

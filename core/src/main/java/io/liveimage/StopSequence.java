@@ -2,84 +2,105 @@ package io.liveimage;
 
 import io.liveimage.Lifecycle.State;
 import io.liveimage.LifecycleEvent.StepDone;
+import io.liveimage.LifecycleEvent.StepDone.Activity;
+import io.liveimage.Part.Call;
 import io.liveimage.StateRegistry.Captured;
 import io.liveimage.Step.Phase;
 import io.liveimage.StopReport.Outcome;
 import io.liveimage.StopRequest.Image;
-import io.liveimage.snapshot.Section;
-import io.liveimage.snapshot.Snapshot;
-import io.liveimage.snapshot.SnapshotStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One stop: drain, save, stop in reverse. Runs on the lifecycle's own thread; what it is doing can
- * be read from others.
+ * One stop: not ready, drain, save, stop in reverse. Runs on the lifecycle's own thread; what it is
+ * doing can be read from others, and others can hurry it.
  */
 final class StopSequence {
   private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
 
-  private final String name;
+  private final Host host;
   private final PendingStop stop;
-  private final StateMachine machine;
-  private final Listeners listeners;
-  private final Parts parts;
-  private final StateRegistry state;
-  private final SnapshotStore store;
-  private final Extensions extensions;
   private final StopDeadline deadline;
+  private final StopPolicy policy;
+  private final CountDownLatch hurry = new CountDownLatch(1);
 
   private final List<Step> steps = Collections.synchronizedList(new ArrayList<>());
   private volatile String doing = "begin";
   private volatile OptionalLong generation = OptionalLong.empty();
   private volatile Optional<String> saveFailure = Optional.empty();
 
-  StopSequence(Host host, PendingStop stop, StopDeadline deadline) {
-    this.name = host.name();
-    this.machine = host.machine();
-    this.listeners = host.listeners();
-    this.parts = host.parts();
-    this.state = host.state();
-    this.store = host.store();
-    this.extensions = host.extensions();
+  StopSequence(Host host, PendingStop stop, StopDeadline deadline, StopPolicy policy) {
+    this.host = host;
     this.stop = stop;
     this.deadline = deadline;
+    this.policy = policy;
   }
 
-  /** Returns what the sequence does at this moment, such as {@code stop http}. */
+  /** Returns what the sequence does at this moment, such as {@code stop http, stop db}. */
   String doing() {
-    return doing;
+    String calls =
+        host.parts().calls().stream()
+            .map(call -> call + " " + call.part().name())
+            .collect(Collectors.joining(", "));
+    return calls.isEmpty() ? doing : calls;
+  }
+
+  /** Waits no more for what drains; the image is saved all the same. */
+  void hurry() {
+    hurry.countDown();
+    if (host.machine().current() == State.DRAINING) {
+      host.parts().giveUp(thread -> true, "was not waited for");
+    }
+  }
+
+  boolean isHurried() {
+    return hurry.getCount() == 0;
+  }
+
+  /** Whether an image was wanted, and is not written. */
+  boolean lacksImage() {
+    return stop.image() != Image.DISCARD && generation.isEmpty();
   }
 
   /** Runs up to the point where components and extensions are stopped, or the host runs again. */
   Outcome run() {
-    machine.move(State.RUNNING, State.DRAINING);
+    host.machine().move(State.RUNNING, State.DRAINING);
+    host.turns().awaitFree();
     drain();
-    machine.move(State.DRAINING, State.SAVING);
+    host.machine().move(State.DRAINING, State.SAVING);
     if (stop.image() != Image.DISCARD) {
       save();
     }
     if (saveFailure.isPresent() && stop.giveUp()) {
       resume();
-      machine.move(State.SAVING, State.RUNNING);
+      host.machine().move(State.SAVING, State.RUNNING);
       return Outcome.STILL_RUNNING;
     }
-    machine.move(State.SAVING, State.STOPPING);
-    callAll(Part.Call.STOP, Phase.STOP);
+    host.machine().move(State.SAVING, State.STOPPING);
+    return isHurried() ? Outcome.FORCED : stopAll();
+  }
+
+  private Outcome stopAll() {
+    doing = "stop";
+    run(host.parts().wave(Call.STOP, host.parts().running(), this::ended));
     doing = "close extensions";
-    extensions.closeAllButLast();
+    host.extensions().closeOrdinary();
     return Outcome.STOPPED;
   }
 
   StopReport report(Outcome outcome) {
     return new StopReport(
-        name,
+        host.name(),
         ProcessHandle.current().pid(),
         stop.request().requestedBy(),
         outcome,
@@ -97,81 +118,97 @@ final class StopSequence {
     return saveFailure.isPresent() ? ExitCodes.NOT_SAVED : stop.request().exitCode();
   }
 
+  /** Not ready first; then new work is refused, and what is in flight has half of the time. */
   private void drain() {
+    delay();
     doing = "drain extensions";
-    extensions.drain();
-    callAll(Part.Call.DRAIN, Phase.DRAIN);
+    host.extensions().drain();
+    doing = "drain";
+    run(
+        host.parts()
+            .wave(Call.DRAIN, host.parts().running(), this::ended)
+            .within(policy.total().dividedBy(2).toNanos())
+            .whileTrue(() -> !isHurried()));
+  }
+
+  private void delay() {
+    if (policy.delay().isZero()) {
+      return;
+    }
+    doing = "wait while still serving";
+    long begin = System.nanoTime();
+    deadline.pause();
+    try {
+      boolean unused = hurry.await(policy.delay().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      log.warn("{} was interrupted in its delay and goes on stopping", host.name());
+    } finally {
+      deadline.resume();
+    }
+    done(new Steps(stop.sinceNanos()).of(Phase.DELAY, "readiness", begin, Optional.empty()));
   }
 
   private void resume() {
-    List<Part> backInOrder = new ArrayList<>(parts.inReverse());
-    Collections.reverse(backInOrder);
-    for (Part part : backInOrder) {
-      doing = "resume " + part.name();
-      call(part, Part.Call.RESUME);
-    }
+    doing = "resume";
+    run(host.parts().wave(Call.RESUME, host.parts().running(), this::ended));
     doing = "resume extensions";
-    extensions.resume();
+    host.extensions().resume();
   }
 
   private void save() {
     doing = "capture the state";
     try {
-      List<Captured> captured = state.capture();
+      ImageSave save = new ImageSave(host, stop.sinceNanos(), this::done);
+      List<Captured> captured = save.capture();
       doing = "write the image";
       deadline.pause();
-      forgetInterrupt("the capture of the state");
-      Snapshot snapshot = write(captured);
-      generation = OptionalLong.of(snapshot.generation());
-      state.startFrom(Optional.of(snapshot));
-    } catch (Exception | Error e) { // a heap too full to encode the state among them
-      log.error("Image of {} could not be saved; the previous one is untouched", name, e);
-      saveFailure = Optional.of(e.getMessage() == null ? e.toString() : e.getMessage());
+      generation = OptionalLong.of(save.write(captured).generation());
+    } catch (Exception | Error e) {
+      notSaved(e);
     } finally {
       deadline.resume();
+      forgetInterrupt();
     }
   }
 
-  private Snapshot write(List<Captured> captured) {
-    List<Section> sections = captured.stream().map(Captured::section).toList();
-    return store.write(name, sections, new SaveSteps(captured, stop.sinceNanos(), this::done));
-  }
-
-  private void callAll(Part.Call call, Phase phase) {
-    for (Part part : parts.inReverse()) {
-      if (part.answers(call)) {
-        doing = Figures.lowerCase(phase) + " " + part.name();
-        long begin = System.nanoTime();
-        Optional<Throwable> failure = call(part, call);
-        done(stepOf(phase, part, begin, failure));
-      }
+  /** A host without memory is not one to go on with: its stop happens all the same. */
+  private void notSaved(Throwable failure) {
+    if (hasOutOfMemory(failure)) {
+      stop.insist();
     }
+    saveFailure = Optional.of(ImageSave.reason(failure));
+    log.error(
+        "Image of {} could not be saved; the previous one is untouched", host.name(), failure);
   }
 
-  private Optional<Throwable> call(Part part, Part.Call call) {
-    Optional<Throwable> failure = part.tryTo(call);
-    failure.ifPresent(
-        e -> log.warn("Component {} failed to {}", part.name(), Figures.lowerCase(call), e));
-    forgetInterrupt(doing);
-    return failure;
+  private static boolean hasOutOfMemory(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+        .anyMatch(OutOfMemoryError.class::isInstance);
+  }
+
+  private void run(Wave wave) {
+    host.parts().run(wave);
+    forgetInterrupt();
+  }
+
+  private void ended(PartCall call) {
+    call.failure()
+        .filter(failure -> !(failure instanceof GivenUpException))
+        .ifPresent(e -> log.warn("Component {} failed to {}", call.part().name(), call, e));
+    if (call.part().answers(call.call())) {
+      done(new Steps(stop.sinceNanos()).of(call));
+    }
   }
 
   /** An interrupt ends what hangs, and not what comes after it. */
-  private void forgetInterrupt(String hanging) {
+  private void forgetInterrupt() {
     if (Thread.interrupted()) {
-      log.warn("{} was interrupted in {} and goes on stopping", name, hanging);
+      log.warn("{} was interrupted in {} and goes on stopping", host.name(), doing);
     }
-  }
-
-  private Step stepOf(Phase phase, Part part, long begin, Optional<Throwable> failure) {
-    Duration duration = Duration.ofNanos(System.nanoTime() - begin);
-    Optional<String> reason = failure.map(Throwable::toString);
-    Duration since = Duration.ofNanos(begin - stop.sinceNanos());
-    return new Step(phase, part.name(), OptionalLong.empty(), since, duration, reason);
   }
 
   private void done(Step step) {
     steps.add(step);
-    listeners.tell(new StepDone(step));
+    host.listeners().tell(new StepDone(Activity.STOP, step));
   }
 }

@@ -1,5 +1,6 @@
 package io.liveimage;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,7 +16,13 @@ final class TerminationSignals {
   private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
   private static final List<String> NAMES = List.of("TERM", "INT");
   private static final int SIGNALLED = 128;
+
+  /** Wrappers and terminals deliver one Ctrl-C twice. */
+  private static final Duration APART = Duration.ofSeconds(2);
+
   private static final Set<Lifecycle> lifecycles = new LinkedHashSet<>();
+  private static int counted;
+  private static long countedAt;
 
   // What sun.misc has is named in method bodies only: of imports Javadoc warns, and that cannot be
   // switched off.
@@ -34,6 +41,7 @@ final class TerminationSignals {
     if (lifecycles.remove(lifecycle) && lifecycles.isEmpty()) {
       restores.forEach(Runnable::run);
       restores.clear();
+      counted = 0;
     }
   }
 
@@ -57,14 +65,26 @@ final class TerminationSignals {
   }
 
   private static void stop(String name, int number) {
-    if (!stopsSomething(StopRequest.by("SIG" + name).insisting())) {
+    if (!stopsSomething("SIG" + name, SIGNALLED + number)) {
       System.exit(SIGNALLED + number); // it came while we let go: do as the JVM does
     }
   }
 
   /** Holds the lock, so that a lifecycle that is forgotten has seen every signal that was ours. */
-  private static synchronized boolean stopsSomething(StopRequest request) {
-    lifecycles.forEach(lifecycle -> lifecycle.requestStop(request));
+  private static synchronized boolean stopsSomething(String signal, int exitCode) {
+    if (counts()) {
+      lifecycles.forEach(lifecycle -> lifecycle.signalled(signal, exitCode, counted));
+    }
     return !lifecycles.isEmpty();
+  }
+
+  private static boolean counts() {
+    long now = System.nanoTime();
+    if (counted > 0 && now - countedAt < APART.toNanos()) {
+      return false;
+    }
+    counted++;
+    countedAt = now;
+    return true;
   }
 }

@@ -1,18 +1,28 @@
 package io.liveimage;
 
+import java.util.Collection;
 import java.util.Map;
 
-/** The stacks of all threads, the one that matters first. */
+/** The stacks of threads as text. */
 final class ThreadDump {
   private ThreadDump() {}
 
-  static String startingWith(Thread first) {
+  /** Returns the stack of one thread. */
+  static String of(Thread thread) {
+    StringBuilder text = new StringBuilder();
+    append(text, thread, thread.getStackTrace());
+    return text.toString();
+  }
+
+  /** Returns the stacks of all threads, those that matter first. */
+  static String startingWith(Collection<Thread> first) {
     StringBuilder text = new StringBuilder();
     Map<Thread, StackTraceElement[]> stacks = Thread.getAllStackTraces();
-    append(text, first, stacks.getOrDefault(first, new StackTraceElement[0]));
+    first.forEach(
+        thread -> append(text, thread, stacks.getOrDefault(thread, new StackTraceElement[0])));
     stacks.forEach(
         (thread, stack) -> {
-          if (thread != first) {
+          if (!first.contains(thread)) {
             append(text, thread, stack);
           }
         });

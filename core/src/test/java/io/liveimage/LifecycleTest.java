@@ -77,7 +77,7 @@ class LifecycleTest {
             .component("http", component("http"), after("notes", "db"))
             .component("notes", component("notes"), after("db"))
             .component("db", component("db"))
-            .component("mail", component("mail"))
+            .component("mail", component("mail"), after("http"))
             .start();
     assertThat(calls).containsExactly("start db", "start notes", "start http", "start mail");
 
@@ -203,7 +203,7 @@ class LifecycleTest {
     Lifecycle.Builder builder =
         host()
             .component("disk", component("disk"))
-            .component("db", failing("db", "stop"))
+            .component("db", failing("db", "stop"), after("disk"))
             .component("http", failing("http", "start stop"), after("db"))
             .component("never", component("never"), after("http"));
 

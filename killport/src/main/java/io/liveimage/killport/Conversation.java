@@ -3,6 +3,7 @@ package io.liveimage.killport;
 import io.liveimage.Lifecycle;
 import io.liveimage.LifecycleEvent;
 import io.liveimage.LifecycleEvent.StepDone;
+import io.liveimage.LifecycleEvent.StepDone.Activity;
 import io.liveimage.LifecycleEvent.StopBegan;
 import io.liveimage.LifecycleEvent.StopEnded;
 import io.liveimage.StopReport;
@@ -177,7 +178,7 @@ final class Conversation {
   void hear(LifecycleEvent event) {
     if (event instanceof StopBegan) {
       toldSoFar.clear();
-    } else if (event instanceof StepDone done) {
+    } else if (event instanceof StepDone done && done.activity() == Activity.STOP) {
       toldSoFar.add(done.step().line());
       tell(clients.in(Phase.WATCHING), done.step().line());
     } else if (event instanceof StopEnded ended) {

@@ -3,6 +3,7 @@ package io.liveimage.repl.terminal;
 import io.liveimage.Lifecycle;
 import io.liveimage.LifecycleEvent;
 import io.liveimage.LifecycleEvent.StepDone;
+import io.liveimage.LifecycleEvent.StepDone.Activity;
 import io.liveimage.LifecycleEvent.StopEnded;
 import io.liveimage.LifecycleListener;
 import io.liveimage.StopReport;
@@ -53,7 +54,7 @@ final class WatchedStop implements AutoCloseable {
 
   /** On the lifecycle's thread, which must not wait for a slow reader. */
   private void on(LifecycleEvent event) {
-    if (event instanceof StepDone done) {
+    if (event instanceof StepDone done && done.activity() == Activity.STOP) {
       session.execute(() -> out.accept(done.step().line()));
     } else if (event instanceof StopEnded ended) {
       session.execute(() -> end(ended.report()));

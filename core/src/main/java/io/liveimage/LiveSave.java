@@ -1,0 +1,74 @@
+package io.liveimage;
+
+import io.liveimage.LifecycleEvent.SaveEnded;
+import io.liveimage.LifecycleEvent.StepDone;
+import io.liveimage.LifecycleEvent.StepDone.Activity;
+import io.liveimage.StateRegistry.Captured;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One save of the running host: captured in the caller's turn, written outside of it. */
+final class LiveSave {
+  private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
+
+  private final Host host;
+  private final String requestedBy;
+  private final long since = System.nanoTime();
+  private final List<Step> steps = Collections.synchronizedList(new ArrayList<>());
+  private final ImageSave save;
+  private List<Captured> captured = List.of();
+  private @Nullable Throwable failure;
+
+  LiveSave(Host host, String requestedBy) {
+    this.host = host;
+    this.requestedBy = requestedBy;
+    this.save = new ImageSave(host, since, this::done);
+  }
+
+  private void done(Step step) {
+    steps.add(step);
+    host.listeners().tell(new StepDone(Activity.SAVE, step));
+  }
+
+  void capture() {
+    try {
+      captured = save.capture();
+    } catch (Exception | Error e) { // a full heap among them
+      failure = e;
+    }
+  }
+
+  SaveReport write() {
+    SaveReport report = attempt();
+    if (failure == null) {
+      log.info("{}, asked by {}: {}", host.name(), requestedBy, report.conclusion());
+    } else {
+      log.error("{}, asked by {}: {}", host.name(), requestedBy, report.conclusion(), failure);
+    }
+    host.listeners().tell(new SaveEnded(report));
+    return report;
+  }
+
+  private SaveReport attempt() {
+    if (failure == null) {
+      try {
+        return report(OptionalLong.of(save.write(captured).generation()), Optional.empty());
+      } catch (Exception | Error e) {
+        failure = e;
+      }
+    }
+    return report(OptionalLong.empty(), Optional.of(ImageSave.reason(failure)));
+  }
+
+  private SaveReport report(OptionalLong generation, Optional<String> reason) {
+    Duration duration = Duration.ofNanos(System.nanoTime() - since);
+    return new SaveReport(requestedBy, List.copyOf(steps), generation, reason, duration);
+  }
+}
