@@ -206,8 +206,16 @@ final class Keeper {
       LastWords.thenHalt(ExitCodes.FORCED, () -> tellForced(stop));
     } else {
       tellHang(doing());
+      giveUp();
+    }
+  }
+
+  /** Waits no more for the components that hang, or for what hangs in the thread that stops. */
+  private void giveUp() {
+    if (host.parts().calls().isEmpty()) {
       hanging().forEach(Thread::interrupt);
-      host.parts().giveUp(thread -> true, "was not waited for");
+    } else {
+      host.parts().giveUp(each -> true, "was not waited for");
     }
   }
 
