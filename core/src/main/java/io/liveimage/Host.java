@@ -18,7 +18,8 @@ record Host(
     Turns turns,
     StateRegistry state,
     BindingRegistry bindings,
-    Extensions extensions) {
+    Extensions extensions,
+    Errors errors) {
 
   private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
 
@@ -41,7 +42,8 @@ record Host(
         new Turns(parts),
         new StateRegistry(),
         new BindingRegistry(),
-        new Extensions());
+        new Extensions(),
+        new Errors());
   }
 
   /** Frees the run directory; what cannot be removed of it is removed by the next start. */

@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Lifecycle implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
+  private static final String UNCAUGHT = "liveimage.uncaught";
 
   /** Where a host is in its life; drawn in the description of this package. */
   public enum State {
@@ -74,6 +75,7 @@ public final class Lifecycle implements AutoCloseable {
   private final long startedNanos = System.nanoTime();
   private volatile OptionalLong generation = OptionalLong.empty();
   private volatile Optional<StartReport> startReport = Optional.empty();
+  private volatile FailurePolicy uncaught = FailurePolicy.LOG;
   private final AtomicBoolean ready = new AtomicBoolean();
 
   Lifecycle(Host host, StopPolicy policy, boolean ownsProcess) {
@@ -415,6 +417,47 @@ public final class Lifecycle implements AutoCloseable {
   }
 
   /**
+   * Adds a listener for what goes wrong in this host; see {@link ErrorListener}.
+   *
+   * @param listener hears of every error from now on
+   */
+  public void addErrorListener(ErrorListener listener) {
+    host.errors().add(requireNonNull(listener, "listener"));
+  }
+
+  /**
+   * Removes a listener for errors.
+   *
+   * @param listener one that was added; others change nothing
+   */
+  public void removeErrorListener(ErrorListener listener) {
+    host.errors().remove(listener);
+  }
+
+  /**
+   * Reports that something went wrong in the host's own code, which handles it: it is counted,
+   * logged, and told to the error listeners on this thread. What a listener reports while it is
+   * told of an error is counted and logged only.
+   *
+   * @param subject what it went wrong in, such as {@code import of orders}
+   * @param cause what went wrong
+   */
+  public void report(String subject, Throwable cause) {
+    HostError error = new HostError(HostError.Origin.HOST, subject, cause);
+    log.error("{}: {} failed", name(), subject, cause);
+    host.errors().tell(error);
+  }
+
+  /**
+   * Returns how many errors there were since the host was started.
+   *
+   * @return the number for each origin, also where it is 0
+   */
+  public Map<HostError.Origin, Long> errorCounts() {
+    return host.errors().counts();
+  }
+
+  /**
    * Stops the host, waits, and never ends the process. The image is saved; when that fails the host
    * is stopped all the same and the failure is thrown. Does nothing on a stopped host; when code
    * that the stop itself calls or waits for calls this, such as the {@code start()} of a component,
@@ -443,6 +486,8 @@ public final class Lifecycle implements AutoCloseable {
     StartSequence sequence = new StartSequence(this, host);
     host.machine().move(State.NEW, State.STARTING);
     try {
+      plan.additions.forEach(addition -> addition.accept(this));
+      uncaught = FailurePolicy.of(host.settings(), UNCAUGHT);
       keeper.begin();
       if (guard != null) {
         keeper.tie(ProcessTies.tie(this, guard, new ExitHook(host, keeper)));
@@ -489,9 +534,23 @@ public final class Lifecycle implements AutoCloseable {
    * somebody has asked for it already.
    */
   void mainDied(Throwable failure) {
-    StopRequest request =
+    stopForFailure(
         StopRequest.by("main, which ended with " + failure)
-            .withExitCode(MainGuard.exitCode(failure));
+            .withExitCode(MainGuard.exitCode(failure)));
+  }
+
+  /** A thread of the process died, perhaps one of this host. */
+  void threadDied(StopRequest request) {
+    if (uncaught == FailurePolicy.STOP) {
+      stopForFailure(request);
+    }
+  }
+
+  void tell(HostError error) {
+    host.errors().tell(error);
+  }
+
+  private void stopForFailure(StopRequest request) {
     boolean worthSaving = ready.get() || keeper.pending().isPresent();
     requestStop(worthSaving ? request.insisting() : request.discarding());
   }
@@ -552,6 +611,7 @@ public final class Lifecycle implements AutoCloseable {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<Part> parts = new ArrayList<>();
     private final Map<String, Consumer<Lifecycle>> states = new LinkedHashMap<>();
+    private final List<Consumer<Lifecycle>> additions = new ArrayList<>();
     private boolean exitsProcess = true;
     private boolean readyWhenTold;
 
@@ -732,6 +792,30 @@ public final class Lifecycle implements AutoCloseable {
         }
         throw e;
       }
+    }
+
+    /**
+     * Adds a listener for what goes wrong in the host, the place to hook an error tracker.
+     *
+     * @param listener hears of every error, also of those during the start
+     * @return this
+     */
+    public Builder onError(ErrorListener listener) {
+      requireNonNull(listener, "listener");
+      additions.add(lifecycle -> lifecycle.addErrorListener(listener));
+      return this;
+    }
+
+    /**
+     * Sets what to do when a thread ends with an exception that nobody caught, in a host that owns
+     * its process; default {@code liveimage.uncaught}, then {@link FailurePolicy#LOG}. A {@code
+     * main} that ends so always stops the host.
+     *
+     * @param policy whether the host goes on
+     * @return this
+     */
+    public Builder onUncaught(FailurePolicy policy) {
+      return set(UNCAUGHT, policy.setting());
     }
 
     Map<String, Runnable> restores(Lifecycle lifecycle) {

@@ -48,16 +48,22 @@ final class MainGuard implements UncaughtExceptionHandler {
 
   @Override
   public void uncaughtException(Thread dying, Throwable failure) {
-    if (isCausedBy(failure, StoppingException.class::isInstance)) {
+    if (isRefusal(failure)) {
       return; // the stop that refused the host's code ends the process
     }
     List<Lifecycle> up = hosts.stream().filter(Lifecycle::isUp).toList();
     if (up.isEmpty() && !isCausedBy(failure, cause -> cause == startFailure)) {
       passOn(dying, failure);
     } else {
-      tell(dying, failure, up.isEmpty() ? "cannot start" : "cannot go on");
+      String what = up.isEmpty() ? "cannot start" : "cannot go on";
+      UncaughtExceptions.tellBeside(dying, failure, () -> tell(dying, failure, what));
       end(up, failure);
     }
+  }
+
+  /** Whether a host that stops refused what the thread asked of it. */
+  static boolean isRefusal(Throwable failure) {
+    return isCausedBy(failure, StoppingException.class::isInstance);
   }
 
   private static boolean isCausedBy(Throwable failure, Predicate<Throwable> reason) {

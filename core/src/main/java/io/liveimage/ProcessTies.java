@@ -2,8 +2,8 @@ package io.liveimage;
 
 /**
  * What ties a host to the process it owns: termination signals, the hook that stops it when
- * somebody calls {@code System.exit}, and the guard of {@code main}. A host that does not own its
- * process has {@link #NONE}.
+ * somebody calls {@code System.exit}, the guard of {@code main}, and the handler of what no thread
+ * catches. A host that does not own its process has {@link #NONE}.
  */
 interface ProcessTies {
   /** No ties: somebody else looks after the process. */
@@ -16,8 +16,10 @@ interface ProcessTies {
     Thread hook = new Thread(atExit, "liveimage-exit-" + lifecycle.name());
     Runtime.getRuntime().addShutdownHook(hook);
     TerminationSignals.stopOnSignal(lifecycle);
+    UncaughtExceptions.watch(lifecycle);
     return () -> {
       TerminationSignals.forget(lifecycle);
+      UncaughtExceptions.forget(lifecycle);
       guard.release(lifecycle);
       remove(hook);
     };

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -288,6 +290,48 @@ final class Hosts {
       while (true) {
         lifecycle.bind("value", new Object());
       }
+    }
+  }
+
+  /** Tells on its output of everything that goes wrong. */
+  private static Lifecycle.Builder telling() {
+    return host().onError(error -> say("told of %s: %s".formatted(error.subject(), error.cause())));
+  }
+
+  /** A thread of it dies in the way its argument names; then it says how many errors it counts. */
+  static final class LosingAThread {
+    public static void main(String[] args) throws InterruptedException {
+      Lifecycle lifecycle = telling().start();
+      Thread worker = new Thread(args[0].equals("heap") ? LosingAThread::fill : Hosts::fail);
+      worker.setName("worker");
+      worker.start();
+      worker.join();
+      say("counted " + lifecycle.errorCounts());
+    }
+
+    private static void fill() {
+      List<byte[]> all = new ArrayList<>();
+      while (true) {
+        all.add(new byte[1024]);
+      }
+    }
+  }
+
+  private static void fail() {
+    throw new IllegalStateException("no such table");
+  }
+
+  /** Its main dies when it runs. */
+  static final class Mortal {
+    public static void main(String[] args) {
+      Lifecycle lifecycle = telling().component("db", stopping(() -> say("db stopped"))).start();
+      lifecycle.addListener(
+          event -> {
+            if (event instanceof LifecycleEvent.StopBegan) {
+              say("counted " + lifecycle.errorCounts());
+            }
+          });
+      fail();
     }
   }
 }
