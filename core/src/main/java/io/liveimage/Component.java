@@ -2,8 +2,8 @@ package io.liveimage;
 
 /**
  * A part of a host that is started, drained and stopped with it. Every method does nothing by
- * default. For one component they are never called at the same time, and each call sees what the
- * one before did; which thread calls is not defined.
+ * default. For one component those that start and stop it are never called at the same time, and
+ * each call sees what the one before did; which thread calls is not defined.
  *
  * <p>Order: {@link #start()}, then any number of {@link #drain()} and {@link #resume()} in turn,
  * then {@link #stop()}. After a failed {@code start()} only {@code stop()} is called, so that a
@@ -38,4 +38,26 @@ public interface Component {
    * @throws Exception when it cannot; the stop is reported with it and goes on
    */
   default void stop() throws Exception {}
+
+  /**
+   * Returns whether this component works at all; asked by {@link Lifecycle#health()} while it runs.
+   * Unlike the other methods these two may be called at the same time as any other, on a thread of
+   * their own, and an answer counts only within the time limit of a health check.
+   *
+   * @return down when only a restart of the process helps
+   * @throws Exception when it cannot be found out, which counts as down
+   */
+  default Health liveness() throws Exception {
+    return Health.up();
+  }
+
+  /**
+   * Returns whether this component can serve now; asked as {@link #liveness()} is.
+   *
+   * @return down when traffic should go elsewhere for a while
+   * @throws Exception when it cannot be found out, which counts as down
+   */
+  default Health readiness() throws Exception {
+    return Health.up();
+  }
 }

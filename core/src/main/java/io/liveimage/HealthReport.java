@@ -34,12 +34,12 @@ public record HealthReport(Lifecycle.State state, boolean toldReady, List<Findin
   }
 
   /**
-   * Returns whether the host works: no check of liveness is down.
+   * Returns whether the host works: it is not stopped, and no check of liveness is down.
    *
    * @return false when only a restart of the process helps
    */
   public boolean isLive() {
-    return allUp(HealthCheck.Kind.LIVENESS);
+    return state != Lifecycle.State.STOPPED && allUp(HealthCheck.Kind.LIVENESS);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.liveimage;
 
 import io.liveimage.local.RunDirectory;
 import io.liveimage.snapshot.SnapshotStore;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,35 +20,48 @@ record Host(
     StateRegistry state,
     BindingRegistry bindings,
     Extensions extensions,
-    Errors errors) {
+    Errors errors,
+    Vitals vitals) {
 
   private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
 
   /** Takes the run directory and makes the rooms, all empty. */
   static Host open(Settings settings, StopPolicy policy) {
+    Duration timeout = Vitals.timeout(settings);
     RunDirectory directory = Surroundings.openRunDirectory(settings);
     SnapshotStore store = SnapshotStore.directory(directory.path().resolve("images"));
-    Listeners listeners = new Listeners();
-    Parts parts = new Parts(listeners);
     String name = Surroundings.name(settings);
+    ClassLoader loader = Surroundings.hostLoader();
+    Listeners listeners = new Listeners();
+    StateMachine machine = new StateMachine(listeners);
+    Parts parts = new Parts(listeners);
+    HealthChanges changes = new HealthChanges(name, listeners);
     return new Host(
         name,
         settings,
-        Surroundings.hostLoader(),
+        loader,
         directory,
         new ImageWriter(name, store, policy.stall()),
         listeners,
-        new StateMachine(listeners),
+        machine,
         parts,
         new Turns(parts),
         new StateRegistry(),
         new BindingRegistry(),
         new Extensions(),
-        new Errors());
+        new Errors(),
+        new Vitals(
+            machine,
+            new HealthChecks(name, loader, parts, timeout, changes),
+            new Heartbeats(name, machine, changes)));
   }
 
-  /** Frees the run directory; what cannot be removed of it is removed by the next start. */
+  /**
+   * Examines nothing any more and frees the run directory; what cannot be removed of it is removed
+   * by the next start.
+   */
   void leave() {
+    vitals.end();
     try {
       runDirectory.close();
     } catch (RuntimeException | Error e) {

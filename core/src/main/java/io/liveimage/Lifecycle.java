@@ -353,6 +353,7 @@ public final class Lifecycle implements AutoCloseable {
     if (ready.compareAndSet(false, true)) {
       host.listeners().tell(new LifecycleEvent.ToldReady(name()));
       log.info("{} is ready", name());
+      host.listeners().tell(new LifecycleEvent.ToldReady(name()));
     }
   }
 
@@ -414,6 +415,68 @@ public final class Lifecycle implements AutoCloseable {
   /** Whether a stop cannot end before the code that runs on this thread returns. */
   private boolean isWaitedFor() {
     return keeper.isThisThread() || keeper.isStartingHere() || host.parts().callHere().isPresent();
+  }
+
+  /**
+   * Finds out how the host is. All health checks are asked at the same time, each on a thread of
+   * its own; one that has no answer within its time limit ({@code liveimage.health.timeout},
+   * default 1 s) is down, and is not asked again until the call that hangs has returned. Callers at
+   * the same time share one round. May be called in every state: of a host that starts only the
+   * heartbeats are looked at, of one that is stopping only liveness, of one that stopped nothing.
+   *
+   * @return what was found; the components in their order, then the checks, then the heartbeats
+   */
+  public HealthReport health() {
+    List<HealthReport.Finding> findings = host.vitals().findings();
+    return new HealthReport(currentState(), ready.get(), findings);
+  }
+
+  /**
+   * Adds a health check, for what is no {@link Component}.
+   *
+   * @param name what is checked; one check of each kind may have the same name
+   * @param kind what it is about
+   * @param check asked by {@link #health()}
+   * @throws LifecycleException when the name is taken, or the host is stopping
+   */
+  public void addHealthCheck(String name, HealthCheck.Kind kind, HealthCheck check) {
+    Checkup checkup = checkup(name, kind, check);
+    awaitOpen();
+    host.vitals().checks().add(checkup);
+  }
+
+  private static Checkup checkup(String name, HealthCheck.Kind kind, HealthCheck check) {
+    return new Checkup(
+        requireNonNull(name, "name"), requireNonNull(kind, "kind"), requireNonNull(check, "check"));
+  }
+
+  /**
+   * Removes the health checks of a name, of both kinds.
+   *
+   * @param name one that was added; others change nothing
+   */
+  public void removeHealthCheck(String name) {
+    host.vitals().checks().remove(name);
+  }
+
+  /**
+   * Opens a heartbeat: from now on somebody promises to call {@link Heartbeat#beat()} at least
+   * every so often, and better twice as often. When it is missed the host is not live, the log has
+   * the stack of the thread that beat last, and the listeners are told; the setting {@code
+   * liveimage.watchdog} says whether the host then stops. Nobody is expected to beat while the host
+   * stops, and a process that stood still as a whole is not taken for a loop that hangs.
+   *
+   * @param name whose heart it is, such as {@code mailLoop}; several may have the same name
+   * @param limit the longest time between two beats, up to a day
+   * @return the heartbeat; to be closed when the loop ends
+   * @throws IllegalArgumentException when the limit is not above zero and up to a day
+   * @throws LifecycleException when the host is stopping
+   */
+  public Heartbeat heartbeat(String name, Duration limit) {
+    requireNonNull(name, "name");
+    Limits.check("heartbeat limit", limit);
+    awaitOpen();
+    return host.vitals().heartbeats().open(name, limit);
   }
 
   /**
@@ -487,6 +550,9 @@ public final class Lifecycle implements AutoCloseable {
     host.machine().move(State.NEW, State.STARTING);
     try {
       plan.additions.forEach(addition -> addition.accept(this));
+      if (FailurePolicy.of(host.settings(), Vitals.WATCHDOG) == FailurePolicy.STOP) {
+        host.vitals().heartbeats().onMissed(this::heartbeatMissed);
+      }
       uncaught = FailurePolicy.of(host.settings(), UNCAUGHT);
       keeper.begin();
       if (guard != null) {
@@ -548,6 +614,12 @@ public final class Lifecycle implements AutoCloseable {
 
   void tell(HostError error) {
     host.errors().tell(error);
+  }
+
+  private void heartbeatMissed(HealthReport.Finding finding) {
+    stopForFailure(
+        StopRequest.by("the watchdog, which misses " + finding.name())
+            .withExitCode(ExitCodes.FAILED));
   }
 
   private void stopForFailure(StopRequest request) {
@@ -792,6 +864,41 @@ public final class Lifecycle implements AutoCloseable {
         }
         throw e;
       }
+    }
+
+    /**
+     * Adds a health check, for what is no {@link Component}.
+     *
+     * @param name what is checked; one check of each kind may have the same name
+     * @param kind what it is about
+     * @param check asked by {@link Lifecycle#health()} when the host runs
+     * @return this
+     */
+    public Builder healthCheck(String name, HealthCheck.Kind kind, HealthCheck check) {
+      Checkup checkup = checkup(name, kind, check);
+      additions.add(lifecycle -> lifecycle.host.vitals().checks().add(checkup));
+      return this;
+    }
+
+    /**
+     * Sets how long each health check may take; default {@code liveimage.health.timeout}, then 1 s.
+     *
+     * @param limit the time limit, up to a day
+     * @return this
+     */
+    public Builder healthTimeout(Duration limit) {
+      return set(Vitals.TIMEOUT, Limits.check("health timeout", limit).toNanos() + "ns");
+    }
+
+    /**
+     * Sets what to do when a {@link Heartbeat} is missed; default {@code liveimage.watchdog}, then
+     * {@link FailurePolicy#LOG}.
+     *
+     * @param policy whether the host goes on
+     * @return this
+     */
+    public Builder onMissedHeartbeat(FailurePolicy policy) {
+      return set(Vitals.WATCHDOG, policy.setting());
     }
 
     /**

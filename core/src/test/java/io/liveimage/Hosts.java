@@ -334,4 +334,26 @@ final class Hosts {
       fail();
     }
   }
+
+  /** Beats until its file is there, hangs until it is gone, and tells of changes of its health. */
+  static final class Beating {
+    public static void main(String[] args) throws InterruptedException {
+      Lifecycle lifecycle = host().start();
+      lifecycle.addListener(Beating::tell);
+      Heartbeat loop = lifecycle.heartbeat("loop", Duration.ofSeconds(1));
+      say("beating");
+      while (true) {
+        if (!Files.exists(Path.of(args[0]))) {
+          loop.beat();
+        }
+        Thread.sleep(20);
+      }
+    }
+
+    private static void tell(LifecycleEvent event) {
+      if (event instanceof LifecycleEvent.HealthChanged changed) {
+        say("told that loop is " + (changed.finding().health().isUp() ? "up" : "down"));
+      }
+    }
+  }
 }
