@@ -54,6 +54,12 @@ final class Errors {
     }
   }
 
+  /** Tells what went wrong in a call to a component, if something did. */
+  void tell(PartCall call) {
+    call.failure()
+        .ifPresent(cause -> tell(new HostError(Origin.COMPONENT, call.part().name(), cause)));
+  }
+
   private static boolean isCausedByTelling(HostError error) {
     Thread telling = teller.get();
     return error.origin() == Origin.THREAD ? telling != null : telling == Thread.currentThread();

@@ -1,5 +1,6 @@
 package io.liveimage;
 
+import io.liveimage.HostError.Origin;
 import io.liveimage.LifecycleEvent.SaveEnded;
 import io.liveimage.LifecycleEvent.StepDone;
 import io.liveimage.LifecycleEvent.StepDone.Activity;
@@ -51,6 +52,7 @@ final class LiveSave {
       log.info("{}, asked by {}: {}", host.name(), requestedBy, report.conclusion());
     } else {
       log.error("{}, asked by {}: {}", host.name(), requestedBy, report.conclusion(), failure);
+      host.errors().tell(new HostError(Origin.IMAGE, host.name(), failure));
     }
     host.listeners().tell(new SaveEnded(report));
     return report;

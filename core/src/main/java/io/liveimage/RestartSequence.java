@@ -92,6 +92,7 @@ final class RestartSequence {
   private void ended(PartCall call) {
     call.failure()
         .ifPresent(e -> log.warn("Component {} failed to {}", call.part().name(), call, e));
+    host.errors().tell(call);
     if (call.part().answers(call.call())) {
       Step step = new Steps(since).of(call);
       steps.add(step);

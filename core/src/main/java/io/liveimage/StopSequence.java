@@ -1,5 +1,6 @@
 package io.liveimage;
 
+import io.liveimage.HostError.Origin;
 import io.liveimage.Lifecycle.State;
 import io.liveimage.LifecycleEvent.StepDone;
 import io.liveimage.LifecycleEvent.StepDone.Activity;
@@ -177,6 +178,7 @@ final class StopSequence {
       stop.insist();
     }
     saveFailure = Optional.of(ImageSave.reason(failure));
+    host.errors().tell(new HostError(Origin.IMAGE, host.name(), failure));
     log.error(
         "Image of {} could not be saved; the previous one is untouched", host.name(), failure);
   }
@@ -195,6 +197,7 @@ final class StopSequence {
     call.failure()
         .filter(failure -> !(failure instanceof GivenUpException))
         .ifPresent(e -> log.warn("Component {} failed to {}", call.part().name(), call, e));
+    host.errors().tell(call);
     if (call.part().answers(call.call())) {
       done(new Steps(stop.sinceNanos()).of(call));
     }
