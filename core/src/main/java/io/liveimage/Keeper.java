@@ -185,9 +185,10 @@ final class Keeper {
     if (host.machine().current() == State.STOPPED) {
       return; // the start was abandoned, and has cleaned up
     }
-    LastStop.write(host.runDirectory(), report);
+    ReportFiles.write(host.runDirectory(), report);
     host.leave();
     host.machine().move(State.STOPPING, State.STOPPED);
+    Waterfall.log("Stop of " + host.name(), report.steps(), report.duration());
     log.info("{}: {}", host.name(), report.conclusion());
     host.listeners().tell(new StopEnded(report));
     host.extensions().closeLast();
@@ -240,7 +241,7 @@ final class Keeper {
 
   private void tellForced(StopReport report) {
     log.error("{}: {}", host.name(), report.conclusion());
-    LastStop.write(host.runDirectory(), report);
+    ReportFiles.write(host.runDirectory(), report);
     host.listeners().tell(new StopEnded(report));
   }
 

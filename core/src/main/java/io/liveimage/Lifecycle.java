@@ -578,8 +578,10 @@ public final class Lifecycle implements AutoCloseable {
       ready.set(true);
     }
     log.info("{} is running: {}", describe(), openedWhere());
+    Waterfall.log("Start of " + name(), report.steps(), report.duration());
     host.machine().move(State.STARTING, State.RUNNING);
     host.listeners().tell(new LifecycleEvent.StartEnded(report));
+    ReportFiles.writeBeside(host, report);
   }
 
   private String openedWhere() {

@@ -58,4 +58,14 @@ public record RestartReport(
     return "Restart of %s failed after %s. Not running: %s. Running again: %s. To try again: restart(\"%1$s\")"
         .formatted(component, took, notRunning, runs);
   }
+
+  /**
+   * Returns the steps as lines with bars, for a log or a terminal: one line for each, in the order
+   * in which they began, within 100 columns.
+   *
+   * @return the lines, without the end of the last one; empty when nothing was done
+   */
+  public String waterfall() {
+    return Waterfall.of(steps, duration);
+  }
 }

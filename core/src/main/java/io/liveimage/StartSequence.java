@@ -13,6 +13,7 @@ import io.liveimage.snapshot.SnapshotException;
 import io.liveimage.snapshot.StartFrom;
 import io.liveimage.snapshot.StateCodec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -159,8 +160,11 @@ final class StartSequence {
     stopAll(failure);
     host.extensions().closeFirst();
     asked.ifPresent(this::report);
+    StartReport report = report(Optional.of(failure.toString()));
+    Waterfall.log("Failed start of " + host.name(), report.steps(), report.duration());
+    ReportFiles.write(host.runDirectory(), report);
     host.leave();
-    host.listeners().tell(new StartEnded(report(Optional.of(failure.toString()))));
+    host.listeners().tell(new StartEnded(report));
     host.extensions().closeLast();
     host.machine().move(State.STOPPING, State.STOPPED);
     if (interrupted) {
@@ -191,17 +195,19 @@ final class StartSequence {
 
   private void report(PendingStop stop) {
     StopReport report = StopReport.ofAbandonedStart(host.name(), stop);
-    LastStop.write(host.runDirectory(), report);
+    ReportFiles.write(host.runDirectory(), report);
     log.info("{}: {}", host.name(), report.conclusion());
   }
 
   StartReport report(Optional<String> failure) {
+    Duration duration = Duration.ofNanos(System.nanoTime() - since);
     return new StartReport(
         host.name(),
         ProcessHandle.current().pid(),
         lifecycle.generation(),
+        Instant.now().minus(duration),
         List.copyOf(steps),
-        Duration.ofNanos(System.nanoTime() - since),
+        duration,
         failure);
   }
 

@@ -1,6 +1,7 @@
 package io.liveimage;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,7 +13,9 @@ import java.util.OptionalLong;
  * @param pid the host's process id
  * @param requestedBy who asked first
  * @param outcome how it ended
- * @param steps what was done, in order
+ * @param beganAt when it was asked for, by the machine's clock
+ * @param steps what was done, in the order in which it ended; independent components overlap
+ * @param hanging what had not ended when it was forced, such as {@code stop http}; else empty
  * @param generation the image that was written, if one was
  * @param saveFailure why the image could not be written, if it could not
  * @param duration how long it took
@@ -23,7 +26,9 @@ public record StopReport(
     long pid,
     String requestedBy,
     Outcome outcome,
+    Instant beganAt,
     List<Step> steps,
+    List<String> hanging,
     OptionalLong generation,
     Optional<String> saveFailure,
     Duration duration,
@@ -40,13 +45,15 @@ public record StopReport(
   }
 
   /**
-   * Copies the steps.
+   * Copies the lists.
    *
    * @param name the host's name
    * @param pid the host's process id
    * @param requestedBy who asked first
    * @param outcome how it ended
+   * @param beganAt when it was asked for
    * @param steps what was done
+   * @param hanging what had not ended when it was forced
    * @param generation the image that was written
    * @param saveFailure why the image could not be written
    * @param duration how long it took
@@ -54,10 +61,11 @@ public record StopReport(
    */
   public StopReport {
     steps = List.copyOf(steps);
+    hanging = List.copyOf(hanging);
   }
 
   static StopReport ofAbandonedStart(String name, PendingStop stop) {
-    return withoutSteps(name, stop, Outcome.STOPPED, stop.request().exitCode());
+    return withoutSteps(name, stop, Outcome.STOPPED, List.of(), stop.request().exitCode());
   }
 
   /** The end of a host that never was up, for those who ask it to stop. */
@@ -72,20 +80,23 @@ public record StopReport(
   }
 
   static StopReport ofForcedStart(String name, PendingStop stop) {
-    return withoutSteps(name, stop, Outcome.FORCED, ExitCodes.FORCED);
+    return withoutSteps(name, stop, Outcome.FORCED, List.of("start"), ExitCodes.FORCED);
   }
 
   private static StopReport withoutSteps(
-      String name, PendingStop stop, Outcome outcome, int exitCode) {
+      String name, PendingStop stop, Outcome outcome, List<String> hanging, int exitCode) {
+    Duration duration = Duration.ofNanos(System.nanoTime() - stop.sinceNanos());
     return new StopReport(
         name,
         ProcessHandle.current().pid(),
         stop.request().requestedBy(),
         outcome,
+        Instant.now().minus(duration),
         List.of(),
+        hanging,
         OptionalLong.empty(),
         Optional.empty(),
-        Duration.ofNanos(System.nanoTime() - stop.sinceNanos()),
+        duration,
         exitCode);
   }
 
@@ -116,6 +127,16 @@ public record StopReport(
       case FORCED -> ending("forced to stop after");
       case STOPPED -> ending("stopped in");
     };
+  }
+
+  /**
+   * Returns the steps as lines with bars, for a log or a terminal: one line for each, in the order
+   * in which they began, within 100 columns.
+   *
+   * @return the lines, without the end of the last one; empty when nothing was done
+   */
+  public String waterfall() {
+    return Waterfall.of(steps, duration);
   }
 
   private String ending(String how) {

@@ -10,6 +10,7 @@ import io.liveimage.Step.Phase;
 import io.liveimage.StopReport.Outcome;
 import io.liveimage.StopRequest.Image;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,7 +18,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,11 +49,18 @@ final class StopSequence {
 
   /** Returns what the sequence does at this moment, such as {@code stop http, stop db}. */
   String doing() {
-    String calls =
-        host.parts().calls().stream()
-            .map(call -> call + " " + call.part().name())
-            .collect(Collectors.joining(", "));
-    return calls.isEmpty() ? doing : calls;
+    List<String> calls = calls();
+    return calls.isEmpty() ? doing : String.join(", ", calls);
+  }
+
+  private List<String> calls() {
+    return host.parts().calls().stream().map(call -> call + " " + call.part().name()).toList();
+  }
+
+  /** Returns what is not waited for any longer; nothing hangs when somebody was in a hurry. */
+  private List<String> hanging() {
+    List<String> calls = calls();
+    return calls.isEmpty() && !isHurried() ? List.of(doing) : calls;
   }
 
   /** Waits no more for what drains; the image is saved all the same. */
@@ -100,15 +107,18 @@ final class StopSequence {
   }
 
   StopReport report(Outcome outcome) {
+    Duration duration = Duration.ofNanos(System.nanoTime() - stop.sinceNanos());
     return new StopReport(
         host.name(),
         ProcessHandle.current().pid(),
         stop.request().requestedBy(),
         outcome,
+        Instant.now().minus(duration),
         List.copyOf(steps),
+        outcome == Outcome.FORCED ? hanging() : List.of(),
         generation,
         saveFailure,
-        Duration.ofNanos(System.nanoTime() - stop.sinceNanos()),
+        duration,
         exitCode(outcome));
   }
 

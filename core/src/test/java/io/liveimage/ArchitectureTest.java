@@ -62,6 +62,13 @@ class ArchitectureTest {
       slices().matching("io.(**)").should().beFreeOfCycles();
 
   @ArchTest
+  static final ArchRule reportsAreWrittenWithoutReflection =
+      noClasses()
+          .that(named("ReportJson"))
+          .should()
+          .dependOnClassesThat(resideInAPackage("tools.jackson.databind.."));
+
+  @ArchTest
   static final ArchRule everyPackageIsNullMarked = classes().should(beInANullMarkedPackage());
 
   @ArchTest
@@ -79,9 +86,9 @@ class ArchitectureTest {
       noClasses().should().dependOnClassesThat(resideInAPackage("jdk.jshell.."));
 
   @ArchTest
-  static final ArchRule jsonIsForImagesAndTheReportOfTheLastStop =
+  static final ArchRule jsonIsForImagesAndReports =
       noClasses()
-          .that(not(resideInAPackage(SNAPSHOT)).and(not(named("LastStop"))))
+          .that(not(resideInAPackage(SNAPSHOT)).and(not(named("ReportJson"))))
           .should()
           .dependOnClassesThat(
               resideInAPackage("tools.jackson..").or(resideInAPackage("com.fasterxml..")));

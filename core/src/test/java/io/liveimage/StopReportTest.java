@@ -6,6 +6,7 @@ import io.liveimage.Step.Phase;
 import io.liveimage.StopReport.Outcome;
 import io.liveimage.StopRequest.Image;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,6 +23,8 @@ class StopReportTest {
         4242,
         "the test",
         outcome,
+        Instant.EPOCH,
+        List.of(),
         List.of(),
         generation,
         Optional.ofNullable(saveFailure),
