@@ -4,12 +4,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Somebody ends the process without us: the host is stopped first, and the exit code is left alone.
- * A thread that is inside {@code System.exit} never comes back, and nobody may wait for it.
+ * A thread that is inside {@code System.exit} never comes back, and nobody may wait for it. The
+ * hooks of logging frameworks run at the same time, so what came of the stop is told on the error
+ * stream too.
  */
 final class ExitHook implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
@@ -17,6 +20,7 @@ final class ExitHook implements Runnable {
 
   private final Host host;
   private final Keeper keeper;
+  private final AtomicBoolean told = new AtomicBoolean();
 
   ExitHook(Host host, Keeper keeper) {
     this.host = host;
@@ -28,18 +32,44 @@ final class ExitHook implements Runnable {
     if (!host.machine().isUp()) {
       return;
     }
+    host.listeners().add(this::on);
     CompletableFuture<StopReport> stop =
         keeper.request(StopRequest.by("the exit of the process").insisting(), false);
     while (!isDone(stop)) {
       host.parts().giveUp(ExitHook::isExiting, "has called System.exit");
       host.turns().giveUp(ExitHook::isExiting);
       if (isExiting(keeper.thread())) {
-        log.error(
-            "Code that the stop of {} called has called System.exit: the stop ends here",
-            host.name());
+        brokenOff();
         return;
       }
     }
+    if (stop.isDone() && !stop.isCompletedExceptionally()) {
+      tell(stop.join());
+    }
+  }
+
+  /** A stop that is forced is told by its event only: the process is halted, and we with it. */
+  private void on(LifecycleEvent event) {
+    if (event instanceof LifecycleEvent.StopEnded end) {
+      tell(end.report());
+    }
+  }
+
+  private void tell(StopReport report) {
+    if (told.compareAndSet(false, true)) {
+      say(host.name() + ": " + report.conclusion());
+    }
+  }
+
+  private void brokenOff() {
+    String reason = "Code that the stop of %s called has called System.exit: the stop ends here";
+    String text = reason.formatted(host.name());
+    log.error(text);
+    say(text);
+  }
+
+  private static void say(String text) {
+    LastWords.say(() -> System.err.println(text));
   }
 
   private static boolean isDone(CompletableFuture<StopReport> stop) {

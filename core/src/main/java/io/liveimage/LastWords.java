@@ -2,25 +2,31 @@ package io.liveimage;
 
 import java.time.Duration;
 
-/** What a process still says before it is halted; it is halted even if it cannot say it. */
+/** What a process still says before it ends; it ends even if it cannot say it. */
 final class LastWords {
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
   private LastWords() {}
 
-  /** Says the words on a thread of their own: what hangs may be the log, a listener or the disk. */
   static void thenHalt(int exitCode, Runnable words) {
     try {
-      Thread speaker = new Thread(words, "liveimage-last-words");
-      speaker.setDaemon(true);
+      say(words);
+    } finally {
+      Runtime.getRuntime().halt(exitCode);
+    }
+  }
+
+  /** Says the words on a thread of their own: what hangs may be the log, a listener or the disk. */
+  static void say(Runnable words) {
+    Thread speaker = new Thread(words, "liveimage-last-words");
+    speaker.setDaemon(true);
+    try {
       speaker.start();
       speaker.join(LIMIT.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (OutOfMemoryError e) {
-      // no thread, no memory: halting is all that is left
-    } finally {
-      Runtime.getRuntime().halt(exitCode);
+      // no thread, no memory: ending is all that is left
     }
   }
 }

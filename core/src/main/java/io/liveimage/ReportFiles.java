@@ -25,7 +25,7 @@ final class ReportFiles {
     Thread writer =
         new Thread(() -> writeWhileOpen(host, report), "liveimage-report-" + host.name());
     writer.setDaemon(true);
-    writer.start();
+    attempt(LAST_START, writer::start);
   }
 
   private static void writeWhileOpen(Host host, StartReport report) {

@@ -72,9 +72,12 @@ class ArchitectureTest {
   static final ArchRule everyPackageIsNullMarked = classes().should(beInANullMarkedPackage());
 
   @ArchTest
-  static final ArchRule onlyTheEndOfAThreadIsWrittenToTheConsole =
+  static final ArchRule onlyTheEndOfAThreadOrOfTheProcessIsWrittenToTheConsole =
       noClasses()
-          .that(not(named("MainGuard")).and(not(named("UncaughtExceptions"))))
+          .that(
+              not(named("MainGuard"))
+                  .and(not(named("UncaughtExceptions")))
+                  .and(not(named("ExitHook"))))
           .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
 
   @ArchTest

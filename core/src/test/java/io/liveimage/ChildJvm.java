@@ -35,6 +35,7 @@ final class ChildJvm implements AutoCloseable {
     private final List<String> wrapper = new ArrayList<>();
     private final List<String> options = new ArrayList<>();
     private final List<String> arguments = new ArrayList<>();
+    private String classPath = System.getProperty("java.class.path");
     private final ProcessBuilder builder = new ProcessBuilder();
 
     private Plan(Class<?> main) {
@@ -51,6 +52,11 @@ final class ChildJvm implements AutoCloseable {
 
     Plan option(String option) {
       options.add(option);
+      return this;
+    }
+
+    Plan classPath(String path) {
+      classPath = path;
       return this;
     }
 
@@ -80,7 +86,7 @@ final class ChildJvm implements AutoCloseable {
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
       command.addAll(options);
-      command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+      command.addAll(List.of("-cp", classPath, main.getName()));
       command.addAll(arguments);
       return new ChildJvm(builder.command(command).start());
     }

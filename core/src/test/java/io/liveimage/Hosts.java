@@ -356,4 +356,18 @@ final class Hosts {
       }
     }
   }
+
+  /** Ends in the way that its argument says. */
+  static final class Ending {
+    public static void main(String[] args) {
+      Lifecycle lifecycle = host().component("db", stopping(() -> {})).start();
+      switch (args[0]) {
+        case "close" -> lifecycle.close();
+        case "die" -> throw new IllegalStateException("no such table");
+        case "exit" -> System.exit(3);
+        case "request" -> lifecycle.requestStop(StopRequest.by("the test"));
+        default -> say("main returns");
+      }
+    }
+  }
 }

@@ -1,7 +1,6 @@
 package io.liveimage;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.liveimage.snapshot.SnapshotStore;
 import io.liveimage.snapshot.StartFrom;
@@ -70,7 +69,7 @@ class LifecycleIT {
 
   @Test
   void sigintSavesAndEndsItWithZero() throws Exception {
-    assumeThatSignalsCanBeReset();
+    Signals.assumeThatTheyCanBeReset();
     try (ChildJvm child =
         host(Hosts.Plain.class).wrappedBy("env", "--default-signal=INT").start()) {
       child.awaitLine("main returns").signal("INT");
@@ -82,7 +81,7 @@ class LifecycleIT {
 
   @Test
   void sighupKeepsItsExitCodeAndTheHookSaves() throws Exception {
-    assumeThatSignalsCanBeReset();
+    Signals.assumeThatTheyCanBeReset();
     try (ChildJvm child =
         host(Hosts.Plain.class).wrappedBy("env", "--default-signal=HUP").start()) {
       child.awaitLine("main returns").signal("HUP");
@@ -90,18 +89,6 @@ class LifecycleIT {
       assertThat(child.exitCode()).isEqualTo(129);
     }
     assertThat(saved()).contains(1);
-  }
-
-  /**
-   * A shell that starts a job in the background lets it ignore SIGINT, and so does nohup SIGHUP.
-   */
-  private static void assumeThatSignalsCanBeReset() throws Exception {
-    boolean available =
-        new ProcessBuilder("env", "--default-signal=INT", "true").start().waitFor() == 0;
-    if (!"1".equals(System.getenv("LIVEIMAGE_CI"))) {
-      assumeTrue(available, "env --default-signal needs GNU coreutils 8.31");
-    }
-    assertThat(available).as("env --default-signal works").isTrue();
   }
 
   @Test
@@ -240,6 +227,9 @@ class LifecycleIT {
       assertThat(child.output())
           .anyMatch(line -> line.contains("Component db has called System.exit and is given up"))
           .anyMatch(line -> line.contains("Saved image 1, stopped in "));
+      assertThat(child.errors())
+          .hasSize(1)
+          .allMatch(line -> line.startsWith("host: Saved image 1, stopped in "));
     }
     assertThat(saved()).contains(1);
   }
