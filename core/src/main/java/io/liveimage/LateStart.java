@@ -1,5 +1,7 @@
 package io.liveimage;
 
+import io.liveimage.LifecycleEvent.StepDone;
+import io.liveimage.LifecycleEvent.StepDone.Activity;
 import io.liveimage.Part.Call;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +10,7 @@ import java.util.Optional;
 final class LateStart {
   private final Host host;
   private final Part part;
+  private final long since = System.nanoTime();
   private Optional<Throwable> failure = Optional.empty();
 
   LateStart(Host host, Part part) {
@@ -18,17 +21,17 @@ final class LateStart {
   /** Starts it; when that fails it is as if it had never been registered. */
   void run() {
     host.parts().registerLate(part);
-    host.parts()
-        .run(
-            host.parts()
-                .wave(
-                    Call.START,
-                    List.of(part),
-                    Part::startOrStop,
-                    call -> failure = call.failure()));
+    host.parts().run(host.parts().wave(Call.START, List.of(part), Part::startOrStop, this::ended));
     if (failure.isPresent()) {
       host.parts().forget(part);
       throw part.cannotStart(failure.get());
+    }
+  }
+
+  private void ended(PartCall call) {
+    failure = call.failure();
+    if (part.answers(Call.START)) {
+      host.listeners().tell(new StepDone(Activity.START, new Steps(since).of(call)));
     }
   }
 }

@@ -358,6 +358,16 @@ public final class Lifecycle implements AutoCloseable {
   }
 
   /**
+   * Returns whether the host has said that it is ready; one that is not built with {@link
+   * Builder#readyWhenTold()} says so when it has started. Asks no health check.
+   *
+   * @return true from then on, also while it stops
+   */
+  public boolean isToldReady() {
+    return ready.get();
+  }
+
+  /**
    * Asks for a stop and returns at once. The first request makes the stop, later ones watch the
    * same; one that insists more makes it insist. When the host owns the process, the stop ends it.
    *

@@ -28,7 +28,7 @@ public sealed interface LifecycleEvent {
   record StepDone(Activity activity, Step step) implements LifecycleEvent {
     /** What consists of steps. */
     public enum Activity {
-      /** The start of the host. */
+      /** The start of the host, or of a component that is registered later. */
       START,
       /** The restart of a component. */
       RESTART,

@@ -26,6 +26,7 @@ class ArchitectureTest {
   private static final String LIFECYCLE = "io.liveimage";
   private static final String SNAPSHOT = "io.liveimage.snapshot..";
   private static final String LOCAL = "io.liveimage.local..";
+  private static final String METRICS = "io.liveimage.metrics..";
 
   @ArchTest
   static final ArchRule aLifecycleKnowsOnlyImagesAndTheLocalMachine =
@@ -56,6 +57,24 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat(
               resideInAPackage("io.liveimage..").and(not(resideInAPackage(LOCAL))));
+
+  @ArchTest
+  static final ArchRule metricsKnowOnlyTheLifecycle =
+      noClasses()
+          .that()
+          .resideInAPackage(METRICS)
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.liveimage..")
+                  .and(not(resideInAPackage(METRICS)))
+                  .and(not(resideInAPackage(LIFECYCLE))));
+
+  @ArchTest
+  static final ArchRule metersAreForMetricsOnly =
+      noClasses()
+          .that(not(resideInAPackage(METRICS)))
+          .should()
+          .dependOnClassesThat(resideInAPackage(METRICS).or(resideInAPackage("io.micrometer..")));
 
   @ArchTest
   static final ArchRule noPackagesDependOnEachOther =
