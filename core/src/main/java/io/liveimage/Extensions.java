@@ -17,7 +17,10 @@ final class Extensions {
 
   /** Our own extensions, to notice a jar whose services file was lost in shading. */
   private static final List<String> OWN =
-      List.of("io.liveimage.killport.KillPortExtension", "io.liveimage.repl.RemoteReplExtension");
+      List.of(
+          "io.liveimage.service.PidFileExtension",
+          "io.liveimage.killport.KillPortExtension",
+          "io.liveimage.repl.RemoteReplExtension");
 
   private final List<Open> open = new ArrayList<>();
 

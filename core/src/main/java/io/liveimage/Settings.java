@@ -2,6 +2,7 @@ package io.liveimage;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +27,15 @@ public final class Settings {
   private final Map<String, String> builder;
   private final UnaryOperator<@Nullable String> properties;
   private final UnaryOperator<@Nullable String> environment;
+
+  /**
+   * Returns the settings of a host without a builder: system properties and the environment.
+   *
+   * @return the settings
+   */
+  public static Settings ofThisProcess() {
+    return new Settings(Map.of());
+  }
 
   Settings(Map<String, String> builder) {
     this(builder, System::getProperty, System::getenv);
@@ -98,6 +108,17 @@ public final class Settings {
    */
   public <T> Optional<T> parsed(String key, String expected, Function<String, T> parser) {
     return found(key).map(found -> found.parse(expected, parser));
+  }
+
+  /**
+   * Returns the run directory of a host with these settings: {@code liveimage.home}, then the first
+   * of systemd's {@code $STATE_DIRECTORY}, then {@code .liveimage} in the working directory.
+   *
+   * @return the directory, which need not exist
+   * @throws LifecycleException when what is set is no path
+   */
+  public Path home() {
+    return Surroundings.home(this);
   }
 
   private Optional<Found> found(String key) {

@@ -45,14 +45,16 @@ final class Surroundings {
     return name.isEmpty() ? "liveimage" : name;
   }
 
+  static Path home(Settings settings) {
+    return settings
+        .parsed(HOME, "a path", Path::of)
+        .or(Surroundings::stateDirectory)
+        .orElse(Path.of(".liveimage"));
+  }
+
   static RunDirectory openRunDirectory(Settings settings) {
-    Path home =
-        settings
-            .parsed(HOME, "a path", Path::of)
-            .or(Surroundings::stateDirectory)
-            .orElse(Path.of(".liveimage"));
     try {
-      return RunDirectory.open(home);
+      return RunDirectory.open(home(settings));
     } catch (AlreadyRunningException e) {
       throw new LifecycleException(String.valueOf(e.getMessage()), null);
     } catch (RunDirectoryException e) {

@@ -27,6 +27,7 @@ class ArchitectureTest {
   private static final String SNAPSHOT = "io.liveimage.snapshot..";
   private static final String LOCAL = "io.liveimage.local..";
   private static final String METRICS = "io.liveimage.metrics..";
+  private static final String SERVICE = "io.liveimage.service..";
 
   @ArchTest
   static final ArchRule aLifecycleKnowsOnlyImagesAndTheLocalMachine =
@@ -77,6 +78,18 @@ class ArchitectureTest {
           .dependOnClassesThat(resideInAPackage(METRICS).or(resideInAPackage("io.micrometer..")));
 
   @ArchTest
+  static final ArchRule theServiceSeesAHostFromOutside =
+      noClasses()
+          .that()
+          .resideInAPackage(SERVICE)
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.liveimage..")
+                  .and(not(resideInAPackage(SERVICE)))
+                  .and(not(resideInAPackage(LIFECYCLE)))
+                  .and(not(resideInAPackage(LOCAL))));
+
+  @ArchTest
   static final ArchRule noPackagesDependOnEachOther =
       slices().matching("io.(**)").should().beFreeOfCycles();
 
@@ -91,12 +104,13 @@ class ArchitectureTest {
   static final ArchRule everyPackageIsNullMarked = classes().should(beInANullMarkedPackage());
 
   @ArchTest
-  static final ArchRule onlyTheEndOfAThreadOrOfTheProcessIsWrittenToTheConsole =
+  static final ArchRule onlyLastWordsAndAProgramForScriptsAreWrittenToTheConsole =
       noClasses()
           .that(
               not(named("MainGuard"))
                   .and(not(named("UncaughtExceptions")))
-                  .and(not(named("ExitHook"))))
+                   .and(not(named("ExitHook")))
+                   .and(not(named("service.ServiceStatus"))))
           .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
 
   @ArchTest

@@ -7,26 +7,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What a test needs from the machine: without it the test is skipped, but fails in CI. */
-final class Requirement {
+public final class Requirement {
   private Requirement() {}
 
-  static void unixFiles() {
+  public static void unixFiles() {
     require(FileStatus.isUnix(Path.of("")), "Unix owners and modes");
   }
 
-  static void linux() {
+  public static void linux() {
     require(Files.isReadable(Path.of("/proc/net/tcp")), "/proc/net/tcp");
   }
 
-  static void root() {
+  public static void root() {
     require(UserIds.read(Path.of("/proc")).isOwn(UserIds.ROOT), "to run as root");
   }
 
-  static void program(String path) {
+  public static void program(String path) {
     require(Files.isExecutable(Path.of(path)), path);
   }
 
-  static void require(boolean available, String what) {
+  public static void require(boolean available, String what) {
     if ("1".equals(System.getenv("LIVEIMAGE_CI"))) {
       assertThat(available).as("in CI a test needs " + what).isTrue();
     }
