@@ -41,7 +41,21 @@ final class DirectoryStore implements SnapshotStore {
     if (from.generation().isPresent()) {
       return Optional.of(exactly(from.generation().getAsLong(), listing));
     }
+    if (from.passedOver().isPresent()) {
+      return Optional.of(before(from.passedOver().getAsLong(), listing));
+    }
     return from.equals(StartFrom.PREVIOUS) ? Optional.of(previous(listing)) : newest(listing);
+  }
+
+  private Snapshot before(long generation, ImageListing listing) {
+    List<Long> older = listing.generations().stream().filter(each -> each < generation).toList();
+    return valid(1, older).stream()
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new SnapshotException(
+                    "There is no image before %d in %s; existing: %s"
+                        .formatted(generation, images, list().describe())));
   }
 
   private Optional<Snapshot> newest(ImageListing listing) {

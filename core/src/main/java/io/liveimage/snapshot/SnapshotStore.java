@@ -29,18 +29,18 @@ public interface SnapshotStore {
   /**
    * Opens the image to start from and verifies every byte of it.
    *
-   * <p>Leftovers of a write that was cut off are removed. For the newest and the previous image,
-   * damaged ones are renamed to {@code 0000018.broken} with a warning in the log that gives the
-   * reason, and the next older one is tried; nothing is deleted. A second call does all of this
-   * again and may return another image.
+   * <p>Leftovers of a write that was cut off are removed. For the newest, the previous, and the one
+   * before another one, damaged images are renamed to {@code 0000018.broken} with a warning in the
+   * log that gives the reason, and the next older one is tried; nothing is deleted. A second call
+   * does all of this again and may return another image.
    *
    * @param from which image
    * @return the image; empty if {@link StartFrom#EMPTY} was asked for, or the newest where there
    *     has never been one
    * @throws SnapshotException if there are only damaged images, so that a start without state is
-   *     always somebody's decision; if the previous one or the generation asked for does not exist,
-   *     or that generation is damaged (it is left where it is); if an image cannot be read now or
-   *     was written by a newer LiveImage (nothing is renamed)
+   *     always somebody's decision; if the previous one, the one before another, or the generation
+   *     asked for does not exist, or that generation is damaged (it is left where it is); if an
+   *     image cannot be read now or was written by a newer LiveImage (nothing is renamed)
    */
   Optional<Snapshot> open(StartFrom from);
 

@@ -5,8 +5,8 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * The image a host starts from: the newest, the one before it, none, or one by its generation.
- * Immutable.
+ * The image a host starts from: the newest, the one before it or before another one, none, or one
+ * by its generation. Immutable.
  */
 public final class StartFrom {
 
@@ -18,6 +18,8 @@ public final class StartFrom {
 
   /** No image: the host starts anew, and what is on disk stays there. */
   public static final StartFrom EMPTY = new StartFrom("empty");
+
+  private static final String BEFORE = "before ";
 
   private final String text;
 
@@ -40,8 +42,19 @@ public final class StartFrom {
   }
 
   /**
+   * Returns the choice of the newest valid image that is older than a given one.
+   *
+   * @param number the generation of the image that is passed over with all newer ones, 1 or more
+   * @return the choice of the image before it
+   * @throws IllegalArgumentException if the number is less than 1
+   */
+  public static StartFrom before(long number) {
+    return new StartFrom(BEFORE + generation(number));
+  }
+
+  /**
    * Reads a choice as a user writes it, in any case: {@code newest}, {@code previous}, {@code
-   * empty}, or a generation with or without leading zeros.
+   * empty}, a generation with or without leading zeros, or {@code before} and a generation.
    *
    * @param text the user's word or number
    * @return the choice
@@ -53,23 +66,35 @@ public final class StartFrom {
       case "newest" -> NEWEST;
       case "previous" -> PREVIOUS;
       case "empty" -> EMPTY;
-      default -> {
-        if (!word.matches("[0-9]{1,18}")) {
-          throw refused(text);
-        }
-        yield generation(Long.parseLong(word));
-      }
+      default ->
+          word.startsWith(BEFORE)
+              ? before(number(word.substring(BEFORE.length()).strip(), text))
+              : generation(number(word, text));
     };
+  }
+
+  private static long number(String digits, String text) {
+    if (!digits.matches("[0-9]{1,18}") || Long.parseLong(digits) < 1) {
+      throw refused(text);
+    }
+    return Long.parseLong(digits);
   }
 
   /**
    * Returns the one generation that is asked for.
    *
-   * @return the generation, or empty for the newest, the previous and none
+   * @return the generation, or empty when another choice was made
    */
   public OptionalLong generation() {
     return Character.isDigit(text.charAt(0))
         ? OptionalLong.of(Long.parseLong(text))
+        : OptionalLong.empty();
+  }
+
+  /** Returns the one generation that is passed over with all newer ones. */
+  OptionalLong passedOver() {
+    return text.startsWith(BEFORE)
+        ? OptionalLong.of(Long.parseLong(text.substring(BEFORE.length())))
         : OptionalLong.empty();
   }
 
@@ -93,6 +118,7 @@ public final class StartFrom {
     return new IllegalArgumentException(
         "Cannot start from \""
             + text
-            + "\": expected newest, previous, empty or the generation of an image, such as 18");
+            + "\": expected newest, previous, empty, the generation of an image, such as 18, or"
+            + " before 18");
   }
 }

@@ -106,6 +106,16 @@ class DamagedImageTest {
   }
 
   @Test
+  void isSetAsideBeforeAnotherOneToo() throws IOException {
+    write(3);
+    Files.delete(second.resolve("MANIFEST.json"));
+
+    assertThat(count(store.open(StartFrom.before(3)).orElseThrow())).isEqualTo(1);
+
+    assertThat(ImageNames.in(images)).containsExactly("0000001", "0000002.broken", "0000003");
+  }
+
+  @Test
   void isAnErrorWhenItIsAskedForByNumberAndStaysWhereItIs() throws IOException {
     Files.delete(second.resolve("MANIFEST.json"));
 

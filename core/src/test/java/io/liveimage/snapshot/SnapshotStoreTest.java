@@ -135,6 +135,8 @@ class SnapshotStoreTest {
     assertThat(count(open(StartFrom.NEWEST))).isEqualTo(3);
     assertThat(count(open(StartFrom.PREVIOUS))).isEqualTo(2);
     assertThat(count(open(StartFrom.generation(1)))).isEqualTo(1);
+    assertThat(count(open(StartFrom.before(2)))).isEqualTo(1);
+    assertThat(count(open(StartFrom.before(99)))).isEqualTo(3);
     assertThat(store.open(StartFrom.EMPTY)).isEmpty();
   }
 
@@ -148,6 +150,9 @@ class SnapshotStoreTest {
     assertThatExceptionOfType(SnapshotException.class)
         .isThrownBy(() -> store.open(StartFrom.generation(7)))
         .withMessage("There is no image 7 in " + images + "; existing: 1");
+    assertThatExceptionOfType(SnapshotException.class)
+        .isThrownBy(() -> store.open(StartFrom.before(1)))
+        .withMessage("There is no image before 1 in " + images + "; existing: 1");
   }
 
   @Test
