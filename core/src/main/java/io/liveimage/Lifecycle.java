@@ -77,6 +77,7 @@ public final class Lifecycle implements AutoCloseable {
   private volatile Optional<StartReport> startReport = Optional.empty();
   private volatile FailurePolicy uncaught = FailurePolicy.LOG;
   private final AtomicBoolean ready = new AtomicBoolean();
+  private volatile @Nullable Optional<String> supervisor;
 
   Lifecycle(Host host, StopPolicy policy, boolean ownsProcess) {
     this.host = host;
@@ -143,6 +144,23 @@ public final class Lifecycle implements AutoCloseable {
    */
   public State currentState() {
     return host.machine().current();
+  }
+
+  /**
+   * Returns who would start this process again, so that a stop with {@link ExitCodes#RESTART} is a
+   * restart: what {@code liveimage.supervised} says, else systemd, supervisord, runit, s6,
+   * daemontools or Kubernetes, where they are seen to have started this very process. Looks once,
+   * and not before the first call.
+   *
+   * @return its name, such as {@code systemd}, or empty when nobody is known to do it
+   */
+  public Optional<String> supervisor() {
+    Optional<String> known = supervisor;
+    if (known == null) {
+      known = Supervisor.find(host.settings(), ProcessView.OWN);
+      supervisor = known;
+    }
+    return known;
   }
 
   /**
@@ -568,6 +586,7 @@ public final class Lifecycle implements AutoCloseable {
       if (guard != null) {
         keeper.tie(ProcessTies.tie(this, guard, new ExitHook(host, keeper)));
       }
+      Supervisor.told(host.settings());
       sequence.openFirstExtensions();
       generation = sequence.openImage();
       sequence.run(plan.parts, plan.restores(this));
