@@ -2,6 +2,7 @@ package io.liveimage;
 
 import io.liveimage.local.RunDirectory;
 import io.liveimage.snapshot.SnapshotStore;
+import java.time.Clock;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,7 @@ record Host(
     ClassLoader loader,
     RunDirectory runDirectory,
     ImageWriter images,
+    StartHistory history,
     Listeners listeners,
     StateMachine machine,
     Parts parts,
@@ -42,6 +44,7 @@ record Host(
         loader,
         directory,
         new ImageWriter(name, store, policy.stall()),
+        new StartHistory(directory.path(), Clock.systemUTC()),
         listeners,
         machine,
         parts,

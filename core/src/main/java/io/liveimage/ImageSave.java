@@ -27,6 +27,7 @@ final class ImageSave {
     SaveSteps steps = new SaveSteps(captured, sinceNanos, done);
     Snapshot snapshot = host.images().write(captured, steps);
     host.state().startFrom(Optional.of(snapshot));
+    host.history().saved(snapshot.generation());
     return snapshot;
   }
 

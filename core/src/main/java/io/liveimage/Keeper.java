@@ -186,6 +186,7 @@ final class Keeper {
       return; // the start was abandoned, and has cleaned up
     }
     ReportFiles.write(host.runDirectory(), report);
+    host.history().end();
     host.leave();
     host.machine().move(State.STOPPING, State.STOPPED);
     Waterfall.log("Stop of " + host.name(), report.steps(), report.duration());
@@ -242,6 +243,9 @@ final class Keeper {
   private void tellForced(StopReport report) {
     log.error("{}: {}", host.name(), report.conclusion());
     ReportFiles.write(host.runDirectory(), report);
+    if (sequence != null) { // it had started, and was asked to stop
+      host.history().end();
+    }
     host.listeners().tell(new StopEnded(report));
   }
 

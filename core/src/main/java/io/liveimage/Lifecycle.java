@@ -631,6 +631,7 @@ public final class Lifecycle implements AutoCloseable {
    * somebody has asked for it already.
    */
   void mainDied(Throwable failure) {
+    host.history().failed(PastStart.Ending.of(failure));
     stopForFailure(
         StopRequest.by("main, which ended with " + failure)
             .withExitCode(MainGuard.exitCode(failure)));
@@ -639,6 +640,7 @@ public final class Lifecycle implements AutoCloseable {
   /** A thread of the process died, perhaps one of this host. */
   void threadDied(StopRequest request) {
     if (uncaught == FailurePolicy.STOP) {
+      host.history().failed(PastStart.Ending.FAILED);
       stopForFailure(request);
     }
   }

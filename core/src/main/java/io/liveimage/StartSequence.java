@@ -10,7 +10,6 @@ import io.liveimage.local.PeerTrust;
 import io.liveimage.local.RunDirectory;
 import io.liveimage.snapshot.Snapshot;
 import io.liveimage.snapshot.SnapshotException;
-import io.liveimage.snapshot.StartFrom;
 import io.liveimage.snapshot.StateCodec;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,16 +50,9 @@ final class StartSequence {
 
   /** Opens the image the settings ask for; returns its generation, or empty when there is none. */
   OptionalLong openImage() {
-    StartFrom from =
-        host.settings()
-            .parsed(
-                "liveimage.start",
-                "newest, previous, empty, or the number of an image",
-                StartFrom::parse)
-            .orElse(StartFrom.NEWEST);
     long begin = System.nanoTime();
     try {
-      Optional<Snapshot> image = host.images().store().open(from);
+      Optional<Snapshot> image = new ImageChoice(host).open();
       host.state().startFrom(image);
       image.ifPresent(opened -> done(step(Phase.IMAGE, "image " + opened.generation(), begin)));
       return image.stream().mapToLong(Snapshot::generation).findFirst();
@@ -163,6 +155,8 @@ final class StartSequence {
     StartReport report = report(Optional.of(failure.toString()));
     Waterfall.log("Failed start of " + host.name(), report.steps(), report.duration());
     ReportFiles.write(host.runDirectory(), report);
+    host.history().failed(PastStart.Ending.of(failure));
+    host.history().end();
     host.leave();
     host.listeners().tell(new StartEnded(report));
     host.extensions().closeLast();

@@ -1,0 +1,181 @@
+package io.liveimage;
+
+import io.liveimage.snapshot.Snapshot;
+import io.liveimage.snapshot.SnapshotException;
+import io.liveimage.snapshot.SnapshotStore;
+import io.liveimage.snapshot.StartFrom;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The image a host starts from: the one its settings ask for, unless that has just made it crash
+ * again and again and the settings say what to do then. Enters the start in the history.
+ */
+final class ImageChoice {
+  private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
+  private static final String POLICY = "liveimage.crashloop";
+
+  /** What is done about a crash loop. */
+  private enum Policy {
+    /** It is said. */
+    WARN,
+    /** An older image is taken. */
+    PREVIOUS,
+    /** No image is taken. */
+    EMPTY,
+    /** Starts are not even noted. */
+    OFF;
+
+    static Policy of(Settings settings) {
+      return settings
+          .parsed(POLICY, "warn, previous, empty, or off", Policy::parse)
+          .orElse(Policy.WARN);
+    }
+
+    private static Policy parse(String text) {
+      return valueOf(text.toUpperCase(Locale.ROOT));
+    }
+  }
+
+  private final String name;
+  private final Path images;
+  private final SnapshotStore store;
+  private final StartHistory history;
+  private final StartFrom asked;
+  private final Policy policy;
+  private final CrashLoop.Measure measure;
+  private final List<PastStart> past;
+
+  ImageChoice(Host host) {
+    this(
+        host.name(),
+        host.runDirectory().path().resolve("images"),
+        host.images().store(),
+        host.history(),
+        host.settings());
+  }
+
+  ImageChoice(
+      String name, Path images, SnapshotStore store, StartHistory history, Settings settings) {
+    this.name = name;
+    this.images = images;
+    this.store = store;
+    this.history = history;
+    this.asked =
+        settings
+            .parsed(
+                "liveimage.start",
+                "newest, previous, empty, or the number of an image",
+                StartFrom::parse)
+            .orElse(StartFrom.NEWEST);
+    this.policy = Policy.of(settings);
+    this.measure = CrashLoop.Measure.of(settings);
+    this.past = policy == Policy.OFF ? List.of() : history.past();
+  }
+
+  /** Opens the image. */
+  Optional<Snapshot> open() {
+    Optional<Snapshot> image = store.open(asked);
+    if (policy == Policy.OFF) {
+      return image;
+    }
+    Optional<Snapshot> chosen = loop(image).map(loop -> insteadOf(image, loop)).orElse(image);
+    history.begin(past, generation(chosen));
+    return chosen;
+  }
+
+  private Optional<CrashLoop> loop(Optional<Snapshot> image) {
+    return measure.find(past, generation(image), history.now());
+  }
+
+  private static OptionalLong generation(Optional<Snapshot> image) {
+    return image.stream().mapToLong(Snapshot::generation).findFirst();
+  }
+
+  /**
+   * What a person has asked for by name is not replaced, and without an image there is no other.
+   */
+  private Optional<Snapshot> insteadOf(Optional<Snapshot> image, CrashLoop loop) {
+    boolean replaceable = asked.equals(StartFrom.NEWEST) && loop.image().isPresent();
+    if (policy == Policy.PREVIOUS && replaceable) {
+      return older(image, loop);
+    }
+    boolean goesOn = policy == Policy.WARN || !replaceable;
+    log.warn("{}", goesOn ? advice(image, loop) : taken("without an image", loop));
+    return goesOn ? image : Optional.empty();
+  }
+
+  private Optional<Snapshot> older(Optional<Snapshot> image, CrashLoop loop) {
+    try {
+      Optional<Snapshot> older = store.open(StartFrom.before(loop.image().orElseThrow()));
+      log.warn("{}", taken(named(generation(older)), loop));
+      return loop(older)
+          .filter(next -> next.image().isPresent())
+          .map(next -> older(older, next))
+          .orElse(older);
+    } catch (SnapshotException e) {
+      log.warn("{}{}  {}", advice(image, loop), System.lineSeparator(), e.getMessage());
+      return image;
+    }
+  }
+
+  private String taken(String instead, CrashLoop loop) {
+    long passedOver = loop.image().orElseThrow();
+    return String.join(
+        System.lineSeparator(),
+        "%s is in a crash loop: %s.".formatted(name, loop.describe(history.now())),
+        "  It is started %s, as %s=%s says.".formatted(instead, POLICY, Figures.lowerCase(policy)),
+        "  Nothing is deleted: image %s stays in %s until five newer ones are saved."
+            .formatted(passedOver, images.resolve("%07d".formatted(passedOver))),
+        "  To go back to it set liveimage.start=%s.".formatted(passedOver));
+  }
+
+  private String advice(Optional<Snapshot> image, CrashLoop loop) {
+    String found = "%s may be in a crash loop: %s.".formatted(name, loop.describe(history.now()));
+    if (image.isEmpty()) {
+      return found + " No image is the reason: there is none.";
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(found);
+    lines.add(
+        "  It is started %s again. To go on otherwise, set".formatted(named(generation(image))));
+    lines.addAll(alternatives(generation(image), loop));
+    lines.add(
+        "  Nothing is deleted: the images are in %s, the last starts in %s."
+            .formatted(images, history.file()));
+    return String.join(System.lineSeparator(), lines);
+  }
+
+  private List<String> alternatives(OptionalLong image, CrashLoop loop) {
+    List<String> alternatives =
+        List.of(
+            "    liveimage.start=empty for a start without an image",
+            "    liveimage.repl.replay=off for this image without its REPL definitions");
+    return policy == Policy.PREVIOUS
+        ? alternatives
+        : Stream.of(
+                Stream.of("    liveimage.start=" + older(image, loop) + " for an older image"),
+                alternatives.stream(),
+                Stream.of("    liveimage.crashloop=previous for an older image by itself"))
+            .flatMap(lines -> lines)
+            .toList();
+  }
+
+  /** The images that failed starts have left come after the one where it began. */
+  private static String older(OptionalLong image, CrashLoop loop) {
+    return loop.image().isEmpty() || loop.image().equals(image)
+        ? StartFrom.PREVIOUS.toString()
+        : StartFrom.before(loop.image().getAsLong()).toString();
+  }
+
+  private static String named(OptionalLong generation) {
+    return generation.isPresent() ? "from image " + generation.getAsLong() : "without an image";
+  }
+}

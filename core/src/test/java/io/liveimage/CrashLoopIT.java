@@ -1,0 +1,121 @@
+package io.liveimage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.liveimage.PastStart.Ending;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Hosts in processes of their own that end again and again. */
+class CrashLoopIT {
+  private static final String LOOP = "host may be in a crash loop: ";
+
+  @TempDir Path home;
+
+  private ChildJvm.Plan host(Class<?> main) {
+    return ChildJvm.of(main).home(home);
+  }
+
+  private List<String> output(Class<?> main, String... options) throws Exception {
+    ChildJvm.Plan plan = host(main);
+    List.of(options).forEach(plan::option);
+    try (ChildJvm child = plan.start()) {
+      child.exitCode();
+      return child.output();
+    }
+  }
+
+  private List<Ending> endings() {
+    return new StartHistory(home, Clock.systemUTC())
+        .past().stream().map(PastStart::ending).toList();
+  }
+
+  @Test
+  void aHostThatHaltsItselfIsWarnedOfAfterThreeTimes() throws Exception {
+    output(Hosts.Closing.class); // there is an image
+    for (int i = 0; i < 3; i++) {
+      assertThat(output(Hosts.Halting.class)).noneMatch(line -> line.contains(LOOP));
+    }
+
+    assertThat(output(Hosts.Closing.class))
+        .anyMatch(line -> line.contains(LOOP + "3 starts from image 1 have failed in the last "))
+        .contains(
+            "  It is started from image 1 again. To go on otherwise, set",
+            "    liveimage.start=previous for an older image",
+            "    liveimage.start=empty for a start without an image",
+            "    liveimage.repl.replay=off for this image without its REPL definitions");
+    assertThat(output(Hosts.Closing.class)).noneMatch(line -> line.contains(LOOP));
+    assertThat(endings())
+        .containsExactly(
+            Ending.STOPPED,
+            Ending.VANISHED,
+            Ending.VANISHED,
+            Ending.VANISHED,
+            Ending.STOPPED,
+            Ending.STOPPED);
+  }
+
+  @Test
+  void aHostThatIsKilledIsStartedFromThePreviousImageWhenThatIsThePolicy() throws Exception {
+    output(Hosts.Closing.class);
+    output(Hosts.Closing.class);
+    for (int i = 0; i < 2; i++) {
+      try (ChildJvm child = host(Hosts.Plain.class).start()) {
+        child.awaitLine("main returns").signal("KILL").exitCode();
+      }
+    }
+
+    List<String> last =
+        output(
+            Hosts.Closing.class,
+            "-Dliveimage.crashloop=previous",
+            "-Dliveimage.crashloop.starts=2");
+
+    assertThat(last)
+        .anyMatch(line -> line.contains("host is in a crash loop: 2 starts from image 2"))
+        .contains("  It is started from image 1, as liveimage.crashloop=previous says.")
+        .anyMatch(line -> line.contains("up 0 s, image 1)"))
+        .anyMatch(line -> line.contains("Saved image 3"));
+    assertThat(home.resolve("images/0000002")).isDirectory();
+  }
+
+  @Test
+  void aComponentThatCannotStartAndAMainThatDiesCount() throws Exception {
+    output(Hosts.Unstartable.class);
+    output(Hosts.Unready.class);
+    output(Hosts.Ready.class);
+
+    assertThat(endings()).containsExactly(Ending.FAILED, Ending.FAILED, Ending.FAILED);
+    assertThat(output(Hosts.Closing.class))
+        .anyMatch(
+            line ->
+                line.contains(LOOP + "3 starts without an image have failed in the last ")
+                    && line.endsWith("(3 with an exception)."));
+  }
+
+  @Test
+  void aStartThatIsStoppedInOrderCountsNot() throws Exception {
+    try (ChildJvm child = host(Hosts.Plain.class).start()) {
+      child.awaitLine("main returns").signal("TERM").exitCode();
+    }
+    output(Hosts.Exiting.class);
+    output(Hosts.Guest.class);
+
+    assertThat(endings()).containsOnly(Ending.STOPPED).hasSize(3);
+    assertThat(Files.readString(home.resolve("starts")))
+        .contains("from image 2: stopped, saved image 3");
+  }
+
+  @Test
+  void aSettingThatAPersonHasToCorrectCountsNot() throws Exception {
+    try (ChildJvm child = host(Hosts.Plain.class).option("-Dliveimage.crashloop=pray").start()) {
+      assertThat(child.exitCode()).isEqualTo(ExitCodes.CONFIGURATION);
+    }
+
+    assertThat(endings()).isEmpty();
+  }
+}
