@@ -187,6 +187,7 @@ final class Keeper {
     }
     ReportFiles.write(host.runDirectory(), report);
     host.history().end();
+    host.extensions().closeFirst();
     host.leave();
     host.machine().move(State.STOPPING, State.STOPPED);
     Waterfall.log("Stop of " + host.name(), report.steps(), report.duration());
