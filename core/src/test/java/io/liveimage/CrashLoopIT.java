@@ -3,7 +3,6 @@ package io.liveimage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.liveimage.PastStart.Ending;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -48,15 +47,9 @@ class CrashLoopIT {
             "    liveimage.start=previous for an older image",
             "    liveimage.start=empty for a start without an image",
             "    liveimage.repl.replay=off for this image without its REPL definitions");
-    assertThat(output(Hosts.Closing.class)).noneMatch(line -> line.contains(LOOP));
     assertThat(endings())
         .containsExactly(
-            Ending.STOPPED,
-            Ending.VANISHED,
-            Ending.VANISHED,
-            Ending.VANISHED,
-            Ending.STOPPED,
-            Ending.STOPPED);
+            Ending.STOPPED, Ending.VANISHED, Ending.VANISHED, Ending.VANISHED, Ending.STOPPED);
   }
 
   @Test
@@ -78,7 +71,7 @@ class CrashLoopIT {
     assertThat(last)
         .anyMatch(line -> line.contains("host is in a crash loop: 2 starts from image 2"))
         .contains("  It is started from image 1, as liveimage.crashloop=previous says.")
-        .anyMatch(line -> line.contains("up 0 s, image 1)"))
+        .anyMatch(line -> line.contains(", image 1) is running"))
         .anyMatch(line -> line.contains("Saved image 3"));
     assertThat(home.resolve("images/0000002")).isDirectory();
   }
@@ -86,15 +79,12 @@ class CrashLoopIT {
   @Test
   void aComponentThatCannotStartAndAMainThatDiesCount() throws Exception {
     output(Hosts.Unstartable.class);
-    output(Hosts.Unready.class);
-    output(Hosts.Ready.class);
+    output(Hosts.Ready.class); // saves an image
 
-    assertThat(endings()).containsExactly(Ending.FAILED, Ending.FAILED, Ending.FAILED);
-    assertThat(output(Hosts.Closing.class))
+    assertThat(endings()).containsExactly(Ending.FAILED, Ending.FAILED);
+    assertThat(output(Hosts.Closing.class, "-Dliveimage.crashloop.starts=2"))
         .anyMatch(
-            line ->
-                line.contains(LOOP + "3 starts without an image have failed in the last ")
-                    && line.endsWith("(3 with an exception)."));
+            line -> line.contains(LOOP + "2 starts without an image have failed in the last "));
   }
 
   @Test
@@ -103,19 +93,7 @@ class CrashLoopIT {
       child.awaitLine("main returns").signal("TERM").exitCode();
     }
     output(Hosts.Exiting.class);
-    output(Hosts.Guest.class);
 
-    assertThat(endings()).containsOnly(Ending.STOPPED).hasSize(3);
-    assertThat(Files.readString(home.resolve("starts")))
-        .contains("from image 2: stopped, saved image 3");
-  }
-
-  @Test
-  void aSettingThatAPersonHasToCorrectCountsNot() throws Exception {
-    try (ChildJvm child = host(Hosts.Plain.class).option("-Dliveimage.crashloop=pray").start()) {
-      assertThat(child.exitCode()).isEqualTo(ExitCodes.CONFIGURATION);
-    }
-
-    assertThat(endings()).isEmpty();
+    assertThat(endings()).containsExactly(Ending.STOPPED, Ending.STOPPED);
   }
 }
