@@ -15,12 +15,15 @@ import org.slf4j.LoggerFactory;
 final class Extensions {
   private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
 
+  private static final String SYSTEMD = "io.liveimage.systemd.SystemdExtension";
+
   /** Our own extensions, to notice a jar whose services file was lost in shading. */
   private static final List<String> OWN =
       List.of(
           "io.liveimage.service.PidFileExtension",
           "io.liveimage.killport.KillPortExtension",
-          "io.liveimage.repl.RemoteReplExtension");
+          "io.liveimage.repl.RemoteReplExtension",
+          SYSTEMD);
 
   private final List<Open> open = new ArrayList<>();
 
@@ -46,6 +49,7 @@ final class Extensions {
         .flatMap(Extensions::load)
         .forEach(extension -> found.putIfAbsent(extension.getClass().getName(), extension));
     warnOfUnlisted(hostLoader, found);
+    warnOfSilence(hostLoader, found);
     return found.values().stream()
         .sorted(Comparator.comparingInt(LifecycleExtension::order))
         .toList();
@@ -69,8 +73,7 @@ final class Extensions {
 
   private static void warnOfUnlisted(ClassLoader loader, Map<String, LifecycleExtension> found) {
     for (String name : OWN) {
-      if (!found.containsKey(name)
-          && loader.getResource(name.replace('.', '/') + ".class") != null) {
+      if (!found.containsKey(name) && isOnClassPath(loader, name)) {
         log.warn(
             "{} is on the class path but not listed in META-INF/services/{}, so it is not opened. A"
                 + " shaded jar has to merge services files: add the ServicesResourceTransformer to"
@@ -83,6 +86,22 @@ final class Extensions {
 
   static boolean isFirst(LifecycleExtension extension) {
     return extension.order() == LifecycleExtension.FIRST;
+  }
+
+  /** A service manager that waits for a notice would take the host for one that does not start. */
+  private static void warnOfSilence(ClassLoader loader, Map<String, LifecycleExtension> found) {
+    if (System.getenv("NOTIFY_SOCKET") != null
+        && !found.containsKey(SYSTEMD)
+        && !isOnClassPath(loader, SYSTEMD)) {
+      log.warn(
+          "NOTIFY_SOCKET is set: the service manager waits to be told that this host is ready, and"
+              + " will end it when it hears nothing. Add io.liveimage:liveimage-systemd to the class"
+              + " path, or set Type=exec instead of Type=notify in the unit of systemd.");
+    }
+  }
+
+  private static boolean isOnClassPath(ClassLoader loader, String name) {
+    return loader.getResource(name.replace('.', '/') + ".class") != null;
   }
 
   void open(LifecycleExtension extension, ContextFactory contexts) {

@@ -106,7 +106,8 @@ public final class Lifecycle implements AutoCloseable {
   }
 
   /**
-   * Returns a builder for a test: nothing listens, no signal is handled, the process never ends.
+   * Returns a builder for a test: nothing listens, no signal is handled, systemd is not told, the
+   * process never ends.
    *
    * @param home the run directory, usually a temporary one
    * @return a new builder
@@ -116,7 +117,8 @@ public final class Lifecycle implements AutoCloseable {
         .home(home)
         .exitsProcess(false)
         .set("liveimage.killport", Settings.OFF)
-        .set("liveimage.repl.port", Settings.OFF);
+        .set("liveimage.repl.port", Settings.OFF)
+        .set("liveimage.systemd", Settings.OFF);
   }
 
   /**
@@ -603,8 +605,8 @@ public final class Lifecycle implements AutoCloseable {
     if (guard != null) {
       guard.guards(this);
     }
-    if (!plan.readyWhenTold) {
-      ready.set(true);
+    if (!plan.readyWhenTold && ready.compareAndSet(false, true)) {
+      host.listeners().tell(new LifecycleEvent.ToldReady(name()));
     }
     log.info("{} is running: {}", describe(), openedWhere());
     Waterfall.log("Start of " + name(), report.steps(), report.duration());

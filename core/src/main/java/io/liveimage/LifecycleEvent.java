@@ -47,7 +47,8 @@ public sealed interface LifecycleEvent {
   record StartEnded(StartReport report) implements LifecycleEvent {}
 
   /**
-   * The host said that it is ready to serve.
+   * The host said that it is ready to serve, or its start did for it, see {@link
+   * Lifecycle.Builder#readyWhenTold()}. It serves when it runs, too.
    *
    * @param name the host's name
    */

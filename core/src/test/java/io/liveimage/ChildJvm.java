@@ -42,7 +42,12 @@ final class ChildJvm implements AutoCloseable {
       this.main = main;
       Map<String, String> environment = builder.environment();
       environment.keySet().removeIf(name -> name.startsWith("LIVEIMAGE_"));
-      List.of("STATE_DIRECTORY", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
+      List.of(
+              "STATE_DIRECTORY",
+              "NOTIFY_SOCKET",
+              "JAVA_TOOL_OPTIONS",
+              "JDK_JAVA_OPTIONS",
+              "_JAVA_OPTIONS")
           .forEach(environment::remove);
     }
 

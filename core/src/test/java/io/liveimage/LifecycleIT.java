@@ -410,6 +410,19 @@ class LifecycleIT {
   }
 
   @Test
+  void aServiceManagerThatWaitsForANoticeIsMissedOnce() throws Exception {
+    try (ChildJvm child =
+        host(Hosts.Closing.class).variable("NOTIFY_SOCKET", "/run/systemd/notify").start()) {
+      assertThat(child.exitCode()).isZero();
+      assertThat(child.output())
+          .filteredOn(line -> line.contains("WARN"))
+          .singleElement()
+          .asString()
+          .contains("NOTIFY_SOCKET is set", "Add io.liveimage:liveimage-systemd", "Type=exec");
+    }
+  }
+
+  @Test
   void theHomeIsInTheWorkingDirectoryWhenNothingElseIsSaid() throws Exception {
     try (ChildJvm child = ChildJvm.of(Hosts.Bare.class).workingDirectory(directory).start()) {
       child.awaitLine("Bare (pid ").signal("TERM");

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -619,6 +620,19 @@ class LifecycleTest {
       lifecycle.ready();
 
       assertThat(log.at(ch.qos.logback.classic.Level.INFO)).containsOnlyOnce("notes is ready");
+    }
+  }
+
+  @Test
+  void listenersHearOnceThatTheHostIsReady() {
+    List<LifecycleEvent> heard = new CopyOnWriteArrayList<>();
+    try (Lifecycle lifecycle = host().readyWhenTold().start()) {
+      lifecycle.addListener(heard::add);
+
+      lifecycle.ready();
+      lifecycle.ready();
+
+      assertThat(heard).containsExactly(new LifecycleEvent.ToldReady("notes"));
     }
   }
 }
