@@ -159,6 +159,19 @@ class ExtensionsTest {
     }
   }
 
+  /** Opened before everything, closed when all components are stopped. */
+  public static final class Watching extends Recording {
+    @Override
+    public String name() {
+      return "watching";
+    }
+
+    @Override
+    public int order() {
+      return FIRST;
+    }
+  }
+
   /** Cannot be opened. */
   public static final class Failing extends Recording {
     @Override
@@ -260,6 +273,26 @@ class ExtensionsTest {
             "close first",
             "close last",
             "in STOPPED");
+  }
+
+  @Test
+  void theVeryFirstExtensionIsOpenBeforeTheComponentsAndUntilTheyAreStopped() throws Exception {
+    classPath(List.of(Last.class, First.class, Watching.class));
+
+    host().start().close();
+
+    assertThat(calls)
+        .startsWith("open watching", "start db", "open first", "open last")
+        .endsWith("stop db", "close first", "close watching", "close last", "in STOPPED");
+  }
+
+  @Test
+  void theVeryFirstExtensionIsClosedAfterAFailedStartToo() throws Exception {
+    classPath(List.of(Failing.class, Watching.class));
+
+    assertThatThrownBy(() -> host().start()).isInstanceOf(LifecycleException.class);
+
+    assertThat(calls).containsExactly("open watching", "start db", "stop db", "close watching");
   }
 
   @Test
