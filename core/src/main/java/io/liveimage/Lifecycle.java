@@ -190,8 +190,8 @@ public final class Lifecycle implements AutoCloseable {
    */
   public String describe() {
     String image = generation.isPresent() ? "image " + generation.getAsLong() : "no image yet";
-    return "%s (pid %s, up %s, %s)"
-        .formatted(name(), ProcessHandle.current().pid(), Figures.span(uptime()), image);
+    String up = Figures.span(uptime());
+    return name() + " (pid " + ProcessHandle.current().pid() + ", up " + up + ", " + image + ")";
   }
 
   /**

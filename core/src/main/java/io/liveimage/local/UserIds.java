@@ -5,8 +5,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.StringTokenizer;
 
 /**
  * What user ids mean to this process.
@@ -35,23 +37,30 @@ record UserIds(OptionalLong own, OptionalLong overflow) {
 
   /** The line is {@code Uid: real effective saved file-system}. */
   private static OptionalLong effectiveUid(Path proc) {
-    return lines(proc.resolve("self/status")).stream()
-        .filter(line -> line.startsWith("Uid:"))
-        .mapToLong(line -> Long.parseLong(line.split("\\s+", -1)[2]))
-        .findFirst();
+    for (String line : lines(proc.resolve("self/status"))) {
+      if (line.startsWith("Uid:")) {
+        return OptionalLong.of(Long.parseLong(words(line).get(2)));
+      }
+    }
+    return OptionalLong.empty();
   }
 
   private static OptionalLong overflowUid(Path proc) {
     List<String> map = lines(proc.resolve("self/uid_map"));
-    if (map.size() == 1
-        && List.of(map.get(0).trim().split("\\s+", -1)).equals(EVERY_UID_IS_ITSELF)) {
+    if (map.size() == 1 && words(map.get(0)).equals(EVERY_UID_IS_ITSELF)) {
       return OptionalLong.empty();
     }
+    List<String> overflow = lines(proc.resolve("sys/kernel/overflowuid"));
     return OptionalLong.of(
-        lines(proc.resolve("sys/kernel/overflowuid")).stream()
-            .mapToLong(line -> Long.parseLong(line.trim()))
-            .findFirst()
-            .orElse(USUAL_OVERFLOW_UID));
+        overflow.isEmpty() ? USUAL_OVERFLOW_UID : Long.parseLong(overflow.get(0).trim()));
+  }
+
+  private static List<String> words(String line) {
+    List<String> words = new ArrayList<>();
+    for (StringTokenizer left = new StringTokenizer(line); left.hasMoreTokens(); ) {
+      words.add(left.nextToken());
+    }
+    return words;
   }
 
   /** A file that is missing or hidden has no lines: then nothing is known, and nobody trusted. */

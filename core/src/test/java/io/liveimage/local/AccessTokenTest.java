@@ -3,8 +3,13 @@ package io.liveimage.local;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class AccessTokenTest {
   private final AccessToken token = AccessToken.random();
@@ -19,6 +24,19 @@ class AccessTokenTest {
   @Test
   void twoTokensDiffer() {
     assertThat(AccessToken.random().matches(secret)).isFalse();
+  }
+
+  @Test
+  void tokensAreRandomWhereTheKernelGivesNoBytes(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("urandom"), "the same each time".repeat(9));
+
+    for (Path kernel : List.of(file, directory.resolve("missing"), Path.of("/dev/null"))) {
+      AccessToken first = AccessToken.random(kernel);
+      AccessToken second = AccessToken.random(kernel);
+
+      assertThat(new String(first.line(), UTF_8)).matches("[0-9a-f]{64}\n");
+      assertThat(first.line()).isNotEqualTo(second.line());
+    }
   }
 
   @Test

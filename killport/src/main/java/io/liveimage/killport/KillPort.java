@@ -93,8 +93,7 @@ final class KillPort implements LifecycleExtension.Opened {
 
   @Override
   public String summary() {
-    return "kill port %s:%d%s"
-        .formatted(address.getAddress().getHostAddress(), address.getPort(), howTo);
+    return "kill port " + address.getAddress().getHostAddress() + ":" + address.getPort() + howTo;
   }
 
   @Override
