@@ -3,8 +3,11 @@ package io.liveimage.repl;
 import io.liveimage.ExtensionContext;
 import io.liveimage.LifecycleExtension;
 import io.liveimage.repl.session.LiveImage;
+import io.liveimage.repl.session.StoppingHostException;
+import io.liveimage.repl.session.WarmUp;
 import io.liveimage.repl.terminal.TerminalServer;
 import io.liveimage.snapshot.StateCodec;
+import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,16 +23,36 @@ final class RemoteRepl implements LifecycleExtension.Opened {
     this.terminal = terminal;
   }
 
-  static RemoteRepl open(ExtensionContext context, int port) {
-    LiveImage image = new LiveImage(context.hostLoader());
+  static RemoteRepl open(ExtensionContext context, int port) throws IOException {
+    WarmUp warmUp =
+        context
+            .settings()
+            .parsed(RemoteReplExtension.WARM_UP_KEY, WarmUp.EXPECTED, WarmUp::parse)
+            .orElse(WarmUp.IDLE);
+    LiveImage image = new LiveImage(context.hostLoader(), warmUp);
     try {
       image.bind("lifecycle", context.lifecycle());
       context.forEachBinding(image::bind);
       restore(context, image);
-      return new RemoteRepl(image, TerminalServer.open(context, image, port));
-    } catch (RuntimeException | Error e) {
+      RemoteRepl repl = new RemoteRepl(image, TerminalServer.open(context, image, port));
+      if (warmUp == WarmUp.IDLE) {
+        context.lifecycle().addListener(new WhenRunning(context.lifecycle(), repl::warmUp));
+      }
+      return repl;
+    } catch (IOException | RuntimeException | Error e) {
       image.close();
       throw e;
+    }
+  }
+
+  private void warmUp() {
+    try {
+      terminal.warmUp();
+      image.warmUp();
+    } catch (StoppingHostException e) {
+      log.debug("The host stopped before the REPL was warm");
+    } catch (RuntimeException | Error e) {
+      log.warn("The REPL could not be warmed up", e);
     }
   }
 

@@ -48,6 +48,62 @@ class RemoteReplTest {
   }
 
   @Test
+  void opensItsEventLoopForTheFirstConnection() throws Exception {
+    try (Host host = Host.start(home)) {
+      assertThat(Host.threads()).containsExactly("liveimage-repl-wait");
+
+      try (Caller caller = host.call()) {
+        assertThat(caller.ask("1 + 1")).isEqualTo("==> 2\n");
+      }
+
+      await().untilAsserted(() -> assertThat(Host.threads()).doesNotContain("liveimage-repl-wait"));
+      assertThat(Host.threads()).anyMatch(name -> name.startsWith("liveimage-repl-io"));
+    }
+  }
+
+  @Test
+  void getsReadyInTheBackgroundWhenTheHostRuns() throws Exception {
+    try (Host host = Host.start(home, builder -> builder.set("liveimage.repl.warmup", "idle"))) {
+      await()
+          .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
+          .untilAsserted(
+              () ->
+                  assertThat(Host.threads())
+                      .anyMatch(name -> name.startsWith("liveimage-repl-io"))
+                      .doesNotContain("liveimage-repl-wait", "liveimage-repl-warmup"));
+
+      try (Caller caller = host.call()) {
+        assertThat(caller.ask("1 + 1")).isEqualTo("==> 2\n");
+      }
+    }
+  }
+
+  @Test
+  void opensItsEngineForTheFirstEvaluationWhenItMayNotWarmUp() throws Exception {
+    try (Host host = Host.start(home, builder -> builder.set("liveimage.repl.warmup", "off"));
+        Caller caller = host.call()) {
+      assertThat(caller.ask("1 + 1")).isEqualTo("==> 2\n");
+    }
+  }
+
+  @Test
+  void aStopDuringTheWarmUpLeavesNothingBehind() throws Exception {
+    for (int round = 0; round < 3; round++) {
+      Host.start(home, builder -> builder.set("liveimage.repl.warmup", "idle")).close();
+    }
+  }
+
+  @Test
+  void anUnknownWarmUpIsAConfigurationError() {
+    assertThatThrownBy(
+            () -> Host.start(home, builder -> builder.set("liveimage.repl.warmup", "soon")))
+        .isInstanceOfSatisfying(
+            LifecycleException.class, failure -> assertThat(failure.exitCode()).isEqualTo(78))
+        .hasMessageContaining("liveimage.repl.warmup is \"soon\"")
+        .hasMessageContaining("Expected idle, accept or off");
+  }
+
+  @Test
   void definitionWaitsForABindingThatIsMadeLate() throws Exception {
     try (Host host = Host.start(home);
         Caller caller = host.call()) {

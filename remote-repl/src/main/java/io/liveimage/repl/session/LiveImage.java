@@ -28,6 +28,7 @@ public final class LiveImage implements AutoCloseable {
   private static final Duration LEAVE_LIMIT = Duration.ofSeconds(1);
 
   private final ClassLoader host;
+  private final WarmUp warmUp;
   private final Map<String, Object> bindings = new LinkedHashMap<>();
   private final EvaluationGate gate = new EvaluationGate();
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
@@ -38,9 +39,11 @@ public final class LiveImage implements AutoCloseable {
    * Makes an image without definitions.
    *
    * @param host the loader through which snippets see the classes of the host
+   * @param warmUp when the engine is opened, at the latest
    */
-  public LiveImage(ClassLoader host) {
+  public LiveImage(ClassLoader host, WarmUp warmUp) {
     this.host = host;
+    this.warmUp = warmUp;
   }
 
   /**
@@ -83,6 +86,13 @@ public final class LiveImage implements AutoCloseable {
   /** Opens the engine, so that the first evaluation need not wait for it. */
   public void warmUp() {
     engine();
+  }
+
+  /** Opens the engine for a session that begins, unless it is to wait for the first evaluation. */
+  public void expectEvaluations() {
+    if (warmUp != WarmUp.OFF) {
+      engine();
+    }
   }
 
   /**

@@ -49,7 +49,7 @@ final class Conversation implements AutoCloseable {
   void greet() {
     say(lifecycle.describe() + "   /help for help, /exit to leave");
     prompt();
-    attempt(image::warmUp);
+    attempt(image::expectEvaluations);
   }
 
   void take(String line) {

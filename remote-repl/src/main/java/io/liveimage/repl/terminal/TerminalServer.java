@@ -4,48 +4,48 @@ import io.liveimage.ExtensionContext;
 import io.liveimage.Lifecycle;
 import io.liveimage.LifecycleException;
 import io.liveimage.repl.session.LiveImage;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.channel.ChannelHandler;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The listener of the plain text protocol, on loopback. Thread-safe. */
+/**
+ * The listener of the plain text protocol, on loopback. It is bound at once; what serves its
+ * connections is opened for the first one, or before by {@link #warmUp}. Thread-safe.
+ */
 public final class TerminalServer implements AutoCloseable {
-  private static final long MILLIS_FOR_FAREWELL = 500;
-  private static final long SECONDS_TO_CLOSE = 2;
+  private static final Logger log = LoggerFactory.getLogger(TerminalServer.class);
+  private static final int BACKLOG = 1024;
 
   private final Lifecycle lifecycle;
+  private final LiveImage image;
   private final Doorkeeper doorkeeper;
-  private final EventLoopGroup eventLoop;
-  private final ChannelGroup connections;
   private final Admission admission = new Admission();
-  private final Channel listener;
+  private final ServerSocketChannel listener;
+  private final InetSocketAddress address;
   private final String tokenHint;
+  private final FirstCall firstCall;
+  private @Nullable Wire wire;
+  private boolean closed;
 
-  private TerminalServer(ExtensionContext context, LiveImage image, int port) {
+  private TerminalServer(ExtensionContext context, LiveImage image, ServerSocketChannel listener)
+      throws IOException {
     this.lifecycle = context.lifecycle();
+    this.image = image;
     this.doorkeeper = new Doorkeeper(context.peerTrust(), context.runDirectory().token());
-    this.eventLoop =
-        new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("liveimage-repl-io", true), NioIoHandler.newFactory());
-    this.connections = new DefaultChannelGroup(eventLoop.next());
-    this.listener = listen(image, port);
+    this.listener = listener;
+    this.address = (InetSocketAddress) listener.getLocalAddress();
     this.tokenHint =
         context.peerTrust().canProve()
             ? ""
             : ", first line: the token in " + context.runDirectory().tokenFile();
+    context.runDirectory().publishPort("repl", address.getPort());
+    this.firstCall = FirstCall.await(listener, this::warmUp);
   }
 
   /**
@@ -55,61 +55,58 @@ public final class TerminalServer implements AutoCloseable {
    * @param image what its connections evaluate in
    * @param port the port, or 0 for any free one
    * @return the open listener
-   * @throws LifecycleException when the port is taken; nothing is left open then
+   * @throws LifecycleException when the port cannot be had
+   * @throws IOException when something else fails; nothing is left open then
    */
-  public static TerminalServer open(ExtensionContext context, LiveImage image, int port) {
-    TerminalServer server = new TerminalServer(context, image, port);
+  public static TerminalServer open(ExtensionContext context, LiveImage image, int port)
+      throws IOException {
+    ServerSocketChannel listener = bind(port);
     try {
-      context.runDirectory().publishPort("repl", server.address().getPort());
-      return server;
-    } catch (RuntimeException e) {
-      server.close();
+      return new TerminalServer(context, image, listener);
+    } catch (IOException | RuntimeException e) {
+      listener.close();
       throw e;
     }
   }
 
-  private Channel listen(LiveImage image, int port) {
-    ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(eventLoop)
-            .channel(NioServerSocketChannel.class)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childOption(ChannelOption.AUTO_READ, false)
-            .childHandler(new Initializer(image));
-    ChannelFuture bound =
-        bootstrap
-            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-            .awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      shutDown();
-      throw LifecycleException.cannotListen("REPL", port, "liveimage.repl.port", bound.cause());
-    }
-    return bound.channel();
-  }
-
-  private final class Initializer extends ChannelInitializer<SocketChannel> {
-    private final LiveImage image;
-
-    Initializer(LiveImage image) {
-      this.image = image;
-    }
-
-    @Override
-    protected void initChannel(SocketChannel channel) {
-      connections.add(channel);
-      LineDecoder decoder = new LineDecoder();
-      channel
-          .pipeline()
-          .addLast(decoder)
-          .addLast(new TerminalGate(decoder, doorkeeper, admission, lifecycle.name()))
-          .addLast(new AbsenceWatch(doorkeeper))
-          .addLast(new TerminalHandler(image, lifecycle));
+  private static ServerSocketChannel bind(int port) throws IOException {
+    ServerSocketChannel listener = ServerSocketChannel.open();
+    try {
+      listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      listener.configureBlocking(false);
+      listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+      return listener;
+    } catch (IOException e) {
+      listener.close();
+      throw LifecycleException.cannotListen("REPL", port, "liveimage.repl.port", e);
     }
   }
 
-  private InetSocketAddress address() {
-    return (InetSocketAddress) listener.localAddress();
+  /**
+   * Loads what serves connections, so that the first one need not wait for it. Does nothing when
+   * that is done already, or when this is closed.
+   */
+  public synchronized void warmUp() {
+    if (wire != null || closed) {
+      return;
+    }
+    firstCall.stopWaiting();
+    try {
+      wire = Wire.open(listener, this::handlers);
+    } catch (RuntimeException | Error e) {
+      closeListener(); // so that nobody waits for an answer
+      throw e;
+    }
+  }
+
+  private ChannelHandler[] handlers() {
+    LineDecoder decoder = new LineDecoder();
+    return new ChannelHandler[] {
+      decoder,
+      new TerminalGate(decoder, doorkeeper, admission, lifecycle.name()),
+      new AbsenceWatch(doorkeeper),
+      new TerminalHandler(image, lifecycle)
+    };
   }
 
   /**
@@ -118,31 +115,32 @@ public final class TerminalServer implements AutoCloseable {
    * @return such as {@code REPL 127.0.0.1:4045}
    */
   public String summary() {
-    return "REPL %s:%d%s"
-        .formatted(address().getAddress().getHostAddress(), address().getPort(), tokenHint);
+    return "REPL " + address.getAddress().getHostAddress() + ":" + address.getPort() + tokenHint;
   }
 
-  /**
-   * Closes the listener and all connections, whose peers are told; waits for the event loop to end.
-   */
+  /** Closes the listener and all connections, whose peers are told, and waits for its threads. */
   @Override
   public void close() {
-    listener.close().awaitUninterruptibly();
-    bidFarewell();
-    connections.close().awaitUninterruptibly();
-    shutDown();
-  }
-
-  /** A session that is busy, or whose peer does not read, is not waited for long. */
-  private void bidFarewell() {
-    connections.forEach(each -> each.pipeline().fireUserEventTriggered(TerminalHandler.FAREWELL));
-    connections.newCloseFuture().awaitUninterruptibly(MILLIS_FOR_FAREWELL);
-  }
-
-  private void shutDown() {
+    Wire last = closeForGood();
+    firstCall.close();
+    if (last == null) {
+      closeListener();
+    } else {
+      last.close();
+    }
     doorkeeper.close();
-    eventLoop
-        .shutdownGracefully(0, SECONDS_TO_CLOSE, TimeUnit.SECONDS)
-        .awaitUninterruptibly(SECONDS_TO_CLOSE, TimeUnit.SECONDS);
+  }
+
+  private synchronized @Nullable Wire closeForGood() {
+    closed = true;
+    return wire;
+  }
+
+  private void closeListener() {
+    try {
+      listener.close();
+    } catch (IOException e) {
+      log.warn("The REPL's port did not close", e);
+    }
   }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassWriter;
 
 class LiveImageTest {
-  private final LiveImage image = new LiveImage(LiveImageTest.class.getClassLoader());
+  private final LiveImage image = new LiveImage(LiveImageTest.class.getClassLoader(), WarmUp.OFF);
 
   @AfterEach
   void close() {

@@ -28,10 +28,14 @@ public final class Host implements AutoCloseable {
   }
 
   public static Host start(Path home, UnaryOperator<Lifecycle.Builder> parts) throws IOException {
-    return new Host(
-        parts
-            .apply(Lifecycle.forTest(home).name("tested").set("liveimage.repl.port", "0"))
-            .start());
+    return new Host(parts.apply(builder(home)).start());
+  }
+
+  private static Lifecycle.Builder builder(Path home) {
+    return Lifecycle.forTest(home)
+        .name("tested")
+        .set("liveimage.repl.port", "0")
+        .set("liveimage.repl.warmup", "accept");
   }
 
   private String read(String file) throws IOException {
