@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.function.LongConsumer;
 import java.util.zip.CRC32C;
@@ -34,7 +35,7 @@ final class ImageFile {
   }
 
   static String hex(int checksum) {
-    return "%08x".formatted(checksum);
+    return HexFormat.of().toHexDigits(checksum);
   }
 
   /** Returns the file's length as the file system says. */

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,6 +22,8 @@ import java.util.stream.Collectors;
  */
 record ImageListing(
     List<Long> generations, List<String> broken, List<Path> leftovers, long highest) {
+
+  private static final int NAME_LENGTH = 7;
 
   /** At most 18 digits, so that every number fits a long. */
   private static final Pattern NAME =
@@ -55,7 +56,8 @@ record ImageListing(
 
   /** Returns the name of an image's directory. */
   static String name(long generation) {
-    return String.format(Locale.ROOT, "%07d", generation);
+    String digits = Long.toString(generation);
+    return "0".repeat(Math.max(0, NAME_LENGTH - digits.length())) + digits;
   }
 
   /** Returns the name of an image's directory before it is complete and while it is deleted. */

@@ -2,27 +2,17 @@ package io.liveimage.snapshot;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.util.DefaultIndenter;
-import tools.jackson.core.util.DefaultPrettyPrinter;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectWriter;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What an image says of itself in {@code MANIFEST.json}: JSON whose last property is the CRC32C of
  * all bytes before it, so that a damaged name or version is found like a damaged section. Every
  * format version, also later ones, has {@code format}, {@code formatVersion} and this last line.
  */
-@JsonPropertyOrder({"format", "formatVersion", "generation", "app", "createdAt", "sections"})
 record Manifest(
     String format,
     int formatVersion,
@@ -36,23 +26,11 @@ record Manifest(
 
   private static final String FORMAT = "liveimage";
   private static final int FORMAT_VERSION = 1;
-  private static final String SEAL = ",\n  \"crc32c\" : \"%s\"\n}\n";
+  private static final String SEAL = ",\n  \"crc32c\" : \"";
+  private static final String END = "\"\n}\n";
   private static final int SEAL_LENGTH = seal(new byte[0], 0).length();
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-          .build();
-  private static final ObjectWriter PRETTY =
-      JSON.writer()
-          .with(
-              new DefaultPrettyPrinter()
-                  .withObjectIndenter(new DefaultIndenter("  ", "\n"))
-                  .withArrayIndenter(new DefaultIndenter("  ", "\n")));
-
   /** One section: what its file is called and what must be in it. */
-  @JsonPropertyOrder({"name", "file", "codec", "codecVersion", "type", "length", "crc32c"})
   record Entry(
       String name,
       String file,
@@ -60,7 +38,7 @@ record Manifest(
       int codecVersion,
       String type,
       long length,
-      @JsonProperty("crc32c") String checksum) {
+      String checksum) {
 
     static Entry of(Section section) {
       byte[] content = section.content();
@@ -95,7 +73,7 @@ record Manifest(
   }
 
   byte[] toBytes() {
-    String json = PRETTY.writeValueAsString(this);
+    String json = ManifestJson.write(this);
     String open = json.substring(0, json.lastIndexOf("\n}"));
     byte[] content = open.getBytes(UTF_8);
     return (open + seal(content, content.length)).getBytes(UTF_8);
@@ -109,19 +87,15 @@ record Manifest(
    */
   static Manifest parse(Path directory, byte[] content) throws CorruptImageException {
     String json = unsealed(content);
-    try {
-      JsonNode tree = JSON.readTree(json);
-      requireKnownFormat(directory, tree);
-      Manifest manifest = JSON.treeToValue(tree, Manifest.class);
-      manifest.requirePlainFiles();
-      return manifest;
-    } catch (JacksonException e) {
-      throw new CorruptImageException(FILE + " is not a manifest: " + e.getOriginalMessage(), e);
-    }
+    ManifestJson read = ManifestJson.read(json);
+    requireKnownFormat(directory, read);
+    Manifest manifest = read.manifest();
+    manifest.requirePlainFiles();
+    return manifest;
   }
 
   private static String seal(byte[] content, int length) {
-    return SEAL.formatted(ImageFile.hex(ImageFile.checksum(content, length)));
+    return SEAL + ImageFile.hex(ImageFile.checksum(content, length)) + END;
   }
 
   private static String unsealed(byte[] content) throws CorruptImageException {
@@ -134,10 +108,10 @@ record Manifest(
     return new String(content, 0, end, UTF_8) + "\n}";
   }
 
-  private static void requireKnownFormat(Path directory, JsonNode tree)
+  private static void requireKnownFormat(Path directory, ManifestJson read)
       throws CorruptImageException {
-    String format = tree.path("format").asString("");
-    int version = tree.path("formatVersion").asInt(0);
+    String format = read.format();
+    long version = read.formatVersion();
     if (!format.equals(FORMAT) || version < 1) {
       throw new CorruptImageException(
           "%s has format \"%s\" version %d, expected \"%s\" version 1 or later"

@@ -1,0 +1,196 @@
+package io.liveimage.snapshot;
+
+import io.liveimage.snapshot.Manifest.Entry;
+import java.io.StringWriter;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.PrettyPrinter;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.DefaultIndenter;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+
+/**
+ * A manifest as JSON, token by token: to find out by reflection how a record is written and read
+ * takes a cold JVM 150 ms, in the start and in the stop of each host.
+ */
+final class ManifestJson {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final ObjectWriteContext PRETTY =
+      new ObjectWriteContext.Base() {
+        @Override
+        public PrettyPrinter getPrettyPrinter() {
+          return new DefaultPrettyPrinter()
+              .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+              .withArrayIndenter(new DefaultIndenter("  ", "\n"));
+        }
+      };
+
+  /** The properties of one object; those that nobody asks for are of later versions. */
+  private final Map<String, @Nullable Object> properties;
+
+  private ManifestJson(Map<String, @Nullable Object> properties) {
+    this.properties = properties;
+  }
+
+  static String write(Manifest manifest) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(PRETTY, text)) {
+      json.writeStartObject();
+      json.writeStringProperty("format", manifest.format());
+      json.writeNumberProperty("formatVersion", manifest.formatVersion());
+      json.writeNumberProperty("generation", manifest.generation());
+      json.writeStringProperty("app", manifest.app());
+      json.writeStringProperty("createdAt", manifest.createdAt().toString());
+      json.writeArrayPropertyStart("sections");
+      manifest.sections().forEach(entry -> write(entry, json));
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    return text.toString();
+  }
+
+  private static void write(Entry entry, JsonGenerator json) {
+    json.writeStartObject();
+    json.writeStringProperty("name", entry.name());
+    json.writeStringProperty("file", entry.file());
+    json.writeStringProperty("codec", entry.codec());
+    json.writeNumberProperty("codecVersion", entry.codecVersion());
+    json.writeStringProperty("type", entry.type());
+    json.writeNumberProperty("length", entry.length());
+    json.writeStringProperty("crc32c", entry.checksum());
+    json.writeEndObject();
+  }
+
+  /** Reads the properties of a text that is one object. */
+  static ManifestJson read(String text) throws CorruptImageException {
+    try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
+      json.nextToken();
+      if (value(json) instanceof ManifestJson object && json.nextToken() == null) {
+        return object;
+      }
+      throw noManifest("it is not one JSON object");
+    } catch (JacksonException e) {
+      throw new CorruptImageException(
+          Manifest.FILE + " is not a manifest: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static @Nullable Object value(JsonParser json) {
+    JsonToken token = json.currentToken();
+    return switch (token == null ? JsonToken.NOT_AVAILABLE : token) {
+      case START_OBJECT -> object(json);
+      case START_ARRAY -> array(json);
+      case VALUE_STRING -> json.getString();
+      case VALUE_NUMBER_INT -> json.getLongValue();
+      case VALUE_NUMBER_FLOAT -> json.getDoubleValue();
+      case VALUE_TRUE, VALUE_FALSE -> json.getBooleanValue();
+      case VALUE_NULL -> null;
+      default -> throw new StreamReadException(json, "a value was expected, found " + token);
+    };
+  }
+
+  private static ManifestJson object(JsonParser json) {
+    Map<String, @Nullable Object> properties = new LinkedHashMap<>();
+    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+      String name = json.currentName();
+      json.nextToken();
+      properties.put(name, value(json));
+    }
+    return new ManifestJson(properties);
+  }
+
+  private static List<@Nullable Object> array(JsonParser json) {
+    List<@Nullable Object> elements = new ArrayList<>();
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      elements.add(value(json));
+    }
+    return elements;
+  }
+
+  /** Returns what the format is called; empty when it is not told. */
+  String format() {
+    return properties.get("format") instanceof String text ? text : "";
+  }
+
+  /** Returns the version of the format; 0 when it is not told. */
+  long formatVersion() {
+    return properties.get("formatVersion") instanceof Long version ? version : 0;
+  }
+
+  /** Returns the manifest, whose format is known to be ours. */
+  Manifest manifest() throws CorruptImageException {
+    List<Entry> sections = new ArrayList<>();
+    for (Object element : the("sections", List.class)) {
+      if (!(element instanceof ManifestJson section)) {
+        throw noManifest("a section is not an object");
+      }
+      sections.add(section.entry());
+    }
+    return new Manifest(
+        text("format"),
+        count("formatVersion"),
+        number("generation"),
+        text("app"),
+        time(),
+        sections);
+  }
+
+  private Entry entry() throws CorruptImageException {
+    return new Entry(
+        text("name"),
+        text("file"),
+        text("codec"),
+        count("codecVersion"),
+        text("type"),
+        number("length"),
+        text("crc32c"));
+  }
+
+  private Instant time() throws CorruptImageException {
+    try {
+      return Instant.parse(text("createdAt"));
+    } catch (DateTimeException e) {
+      throw new CorruptImageException(Manifest.FILE + " is not a manifest: " + e.getMessage(), e);
+    }
+  }
+
+  private String text(String name) throws CorruptImageException {
+    return the(name, String.class);
+  }
+
+  private long number(String name) throws CorruptImageException {
+    return the(name, Long.class);
+  }
+
+  private int count(String name) throws CorruptImageException {
+    long number = number(name);
+    if (number != (int) number) {
+      throw noManifest("\"%s\" is %d".formatted(name, number));
+    }
+    return (int) number;
+  }
+
+  private <T> T the(String name, Class<T> type) throws CorruptImageException {
+    Object value = properties.get(name);
+    if (!type.isInstance(value)) {
+      throw noManifest("there is no \"%s\", or it is of another kind".formatted(name));
+    }
+    return type.cast(value);
+  }
+
+  private static CorruptImageException noManifest(String reason) {
+    return new CorruptImageException(Manifest.FILE + " is not a manifest: " + reason);
+  }
+}
