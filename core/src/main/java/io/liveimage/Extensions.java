@@ -3,11 +3,11 @@ package io.liveimage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,22 +45,21 @@ final class Extensions {
 
   static List<LifecycleExtension> find(ClassLoader hostLoader) {
     Map<String, LifecycleExtension> found = new LinkedHashMap<>();
-    Stream.of(hostLoader, ownLoader())
-        .flatMap(Extensions::load)
-        .forEach(extension -> found.putIfAbsent(extension.getClass().getName(), extension));
+    for (ClassLoader loader : new LinkedHashSet<>(List.of(hostLoader, ownLoader()))) {
+      load(loader, found);
+    }
     warnOfUnlisted(hostLoader, found);
     warnOfSilence(hostLoader, found);
-    return found.values().stream()
-        .sorted(Comparator.comparingInt(LifecycleExtension::order))
-        .toList();
+    List<LifecycleExtension> inOrder = new ArrayList<>(found.values());
+    inOrder.sort(Comparator.comparingInt(LifecycleExtension::order));
+    return inOrder;
   }
 
-  private static Stream<LifecycleExtension> load(ClassLoader loader) {
+  private static void load(ClassLoader loader, Map<String, LifecycleExtension> found) {
     try {
-      return ServiceLoader.load(LifecycleExtension.class, loader).stream()
-          .map(ServiceLoader.Provider::get)
-          .toList()
-          .stream();
+      for (LifecycleExtension extension : ServiceLoader.load(LifecycleExtension.class, loader)) {
+        found.putIfAbsent(extension.getClass().getName(), extension);
+      }
     } catch (ServiceConfigurationError | LinkageError e) {
       throw new LifecycleException("An extension cannot be loaded: " + e.getMessage(), e);
     }

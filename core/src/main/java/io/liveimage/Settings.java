@@ -124,16 +124,18 @@ public final class Settings {
   private Optional<Found> found(String key) {
     requireNonNull(key, "key");
     String variable = variableName(key);
-    return first(builder.get(key), "set in the builder", key)
-        .or(() -> first(properties.apply(key), "system property", key))
-        .or(() -> first(environment.apply(variable), "environment variable " + variable, key));
+    Found found = first(builder.get(key), "set in the builder", key);
+    if (found == null) {
+      found = first(properties.apply(key), "system property", key);
+    }
+    if (found == null) {
+      found = first(environment.apply(variable), "environment variable " + variable, key);
+    }
+    return Optional.ofNullable(found);
   }
 
-  private static Optional<Found> first(@Nullable String value, String source, String key) {
-    return Optional.ofNullable(value)
-        .map(String::strip)
-        .filter(text -> !text.isEmpty())
-        .map(text -> new Found(key, text, source));
+  private static @Nullable Found first(@Nullable String value, String source, String key) {
+    return value == null || value.isBlank() ? null : new Found(key, value.strip(), source);
   }
 
   static String variableName(String key) {

@@ -24,10 +24,11 @@ final class HostProcess implements AutoCloseable {
   private final Process process;
   private final BufferedReader output;
 
-  private HostProcess(Subject subject, Path home, Path errors) throws IOException {
+  private HostProcess(Subject subject, List<String> options, Path home, Path errors)
+      throws IOException {
     this.subject = subject;
     this.errors = errors;
-    ProcessBuilder builder = new ProcessBuilder(command(subject));
+    ProcessBuilder builder = new ProcessBuilder(command(subject, options));
     builder.environment().putAll(subject.settings());
     builder.environment().put("LIVEIMAGE_HOME", home.toString());
     this.process = builder.redirectError(errors.toFile()).start();
@@ -38,15 +39,21 @@ final class HostProcess implements AutoCloseable {
   static Sample measure(Subject subject, Path directory) throws IOException, InterruptedException {
     Path home = directory.resolve("home");
     if (subject.has(Trait.WITH_AN_IMAGE)) {
-      run(subject, home, directory);
+      run(subject, List.of(), home, directory);
     }
-    return run(subject, home, directory);
+    if (subject.has(Trait.WITH_CLASS_ARCHIVE)) {
+      Path archive = directory.resolve("classes.jsa");
+      Path other = directory.resolve("other");
+      run(subject, List.of("-XX:ArchiveClassesAtExit=" + archive), other, directory);
+      return run(subject, List.of("-XX:SharedArchiveFile=" + archive), home, directory);
+    }
+    return run(subject, List.of(), home, directory);
   }
 
-  private static Sample run(Subject subject, Path home, Path directory)
+  private static Sample run(Subject subject, List<String> options, Path home, Path directory)
       throws IOException, InterruptedException {
     Path errors = Files.createTempFile(directory, "host", ".log");
-    try (HostProcess host = new HostProcess(subject, home, errors)) {
+    try (HostProcess host = new HostProcess(subject, options, home, errors)) {
       return host.run();
     }
   }
@@ -84,9 +91,10 @@ final class HostProcess implements AutoCloseable {
         "%s %s. Its log:%n%s".formatted(subject.name(), what, Files.readString(errors)));
   }
 
-  private static List<String> command(Subject subject) {
+  private static List<String> command(Subject subject, List<String> options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
     command.add("-cp");
     command.add(classPath(!subject.has(Trait.WITHOUT_LOGBACK)));
     command.add(subject.main().getName());

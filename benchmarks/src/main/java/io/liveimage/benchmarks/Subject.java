@@ -24,6 +24,8 @@ record Subject(
   enum Trait {
     /** Without Logback on its class path: SLF4J then logs nothing. */
     WITHOUT_LOGBACK,
+    /** With its classes in an archive of the JVM, made by a run before it. */
+    WITH_CLASS_ARCHIVE,
     /** From the image that a host before it has saved. */
     WITH_AN_IMAGE,
     /** Looked at when it has nothing more to do, not at once. */
@@ -46,6 +48,7 @@ record Subject(
         image("LiveImage, all, warmed up", 0, PORT, PORT, "idle")
             .named("LiveImage, all, warmed up", Trait.SETTLED));
     all.add(complete(0).named("LiveImage, all, no logging", Trait.WITHOUT_LOGBACK));
+    all.add(complete(0).named("LiveImage, all, class archive", Trait.WITH_CLASS_ARCHIVE));
     all.add(complete(Benchmarked.COMPONENTS).named("LiveImage, all, 10 components"));
     all.add(
         new Subject("Spring, 10 SmartLifecycle", SpringHost.class, List.of(), Map.of(), List.of()));
