@@ -18,8 +18,14 @@ final class Figures {
       value /= 1000;
       unit++;
     }
-    String format = unit == 0 || value >= ROUNDED_TO_HUNDRED ? "%.0f %s" : "%.1f %s";
-    return String.format(Locale.ROOT, format, value, UNITS[unit]);
+    boolean whole = unit == 0 || value >= ROUNDED_TO_HUNDRED;
+    return (whole ? String.valueOf(Math.round(value)) : tenths(value)) + " " + UNITS[unit];
+  }
+
+  /** Not by {@code String.format}, which loads what it knows of locales, in every stop. */
+  private static String tenths(double value) {
+    long tenths = Math.round(value * 10);
+    return tenths / 10 + "." + tenths % 10;
   }
 
   static String duration(Duration duration) {
@@ -28,7 +34,7 @@ final class Figures {
       return millis + " ms";
     }
     return duration.toMinutes() < 1
-        ? String.format(Locale.ROOT, "%.1f s", millis / 1000.0)
+        ? tenths(millis / 1000.0) + " s"
         : "%s min %s s".formatted(duration.toMinutes(), duration.toSecondsPart());
   }
 
