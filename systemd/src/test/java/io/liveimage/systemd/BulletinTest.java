@@ -25,6 +25,7 @@ import io.liveimage.StopReport;
 import io.liveimage.StopReport.Outcome;
 import io.liveimage.StopRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +66,18 @@ class BulletinTest {
         outcome == Outcome.STOPPED ? Optional.empty() : Optional.of("disk full");
     OptionalLong image = outcome == Outcome.STOPPED ? OptionalLong.of(18) : OptionalLong.empty();
     return new StopEnded(
-        new StopReport("notes", 7, "nc", outcome, List.of(), image, failure, SHORT, 0));
+        new StopReport(
+            "notes",
+            7,
+            "nc",
+            outcome,
+            Instant.EPOCH,
+            List.of(),
+            List.of(),
+            image,
+            failure,
+            SHORT,
+            0));
   }
 
   private void started() {
@@ -108,7 +120,7 @@ class BulletinTest {
   void aFailedStartSaysWhy() {
     Optional<String> failure = Optional.of("port 80 is taken");
     StartReport report =
-        new StartReport("notes", 7, OptionalLong.empty(), List.of(), SHORT, failure);
+        new StartReport("notes", 7, OptionalLong.empty(), Instant.EPOCH, List.of(), SHORT, failure);
 
     assertThat(told(to(State.STOPPING), new StartEnded(report)))
         .containsExactly("STOPPING=1 STATUS=Stopping", "STATUS=Start failed: port 80 is taken");
