@@ -120,7 +120,7 @@ final class StartSequence {
   }
 
   private void open(Predicate<LifecycleExtension> which) {
-    PeerTrust trust = PeerTrust.ofThisProcess();
+    PeerTrust trust = TrustSettings.peerTrust(host.settings());
     for (LifecycleExtension extension : extensions) {
       if (which.test(extension)) {
         lifecycle.checkNotStopping();

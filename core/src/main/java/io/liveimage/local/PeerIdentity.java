@@ -40,6 +40,11 @@ public record PeerIdentity(
     this(uid, pid, command, command.filter(WebBrowsers::isName).isPresent());
   }
 
+  /** Identifies a peer of which only the user is known. */
+  static PeerIdentity ofUser(long uid) {
+    return new PeerIdentity(uid, OptionalLong.empty(), Optional.empty());
+  }
+
   /**
    * Tells whether the peer is this very process, connected to itself.
    *

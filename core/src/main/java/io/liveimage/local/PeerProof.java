@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 public sealed interface PeerProof {
 
   /**
-   * The peer is proved to run as our own user or as root.
+   * The peer is proved to run as our own user, as root, or as one of the {@link TrustedUsers}.
    *
    * @param peer who it is
    */

@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -26,7 +25,9 @@ import java.util.Set;
  * <ul>
  *   <li>our own effective uid, if a process that is visible to us holds the socket. This keeps out
  *       what shares our network but not our processes: other containers of a pod, port forwards;
- *   <li>root. A process that is not root itself cannot see which one it is.
+ *   <li>root. A process that is not root itself cannot see which one it is;
+ *   <li>{@link TrustedUsers}, in the same way: held to a visible process when we are root, and by
+ *       their uid alone when their processes are hidden from us.
  * </ul>
  *
  * <p>Inside a user namespace the uid that stands for all users outside it is never trusted. Where
@@ -39,10 +40,12 @@ import java.util.Set;
 public final class PeerTrust {
   private final Path proc;
   private final UserIds users;
+  private final TrustedUsers others;
 
-  PeerTrust(Path proc) {
+  PeerTrust(Path proc, TrustedUsers others) {
     this.proc = proc;
     this.users = UserIds.read(proc);
+    this.others = requireNonNull(others, "others");
   }
 
   /**
@@ -63,7 +66,17 @@ public final class PeerTrust {
    * @return a new instance
    */
   public static PeerTrust ofThisProcess() {
-    return new PeerTrust(Path.of("/proc"));
+    return ofThisProcess(TrustedUsers.NONE);
+  }
+
+  /**
+   * Returns the trust that follows from the user this process runs as, now, and from other users.
+   *
+   * @param others who else is trusted
+   * @return a new instance
+   */
+  public static PeerTrust ofThisProcess(TrustedUsers others) {
+    return new PeerTrust(Path.of("/proc"), others);
   }
 
   /**
@@ -101,7 +114,8 @@ public final class PeerTrust {
     try {
       SocketTable table =
           SocketTable.read(proc, connections.stream().filter(Connection::isLoopback).toList());
-      Map<Long, VisibleProcess> holders = VisibleProcess.holding(ownSockets(table), proc);
+      Map<Long, VisibleProcess> holders =
+          VisibleProcess.holding(table.sockets(this::mustBeSeen), proc);
       connections.forEach(each -> proofs.put(each, prove(each, table, holders)));
     } catch (IOException e) {
       PeerProof none =
@@ -111,8 +125,24 @@ public final class PeerTrust {
     return proofs;
   }
 
-  private Set<Long> ownSockets(SocketTable table) {
-    return users.own().isPresent() ? table.sockets(users.own().getAsLong()) : Set.of();
+  /**
+   * Answers for a peer whose uid the kernel told by itself, as it does for a unix-domain socket.
+   *
+   * @param uid the peer's user
+   * @param own our own user, also where {@code /proc} does not tell it
+   */
+  PeerProof proveByUid(long uid, long own) {
+    if (users.isOverflow(uid)) {
+      return anybody(uid);
+    }
+    return uid == own || uid == UserIds.ROOT || others.contains(uid)
+        ? new Trusted(PeerIdentity.ofUser(uid))
+        : stranger(uid);
+  }
+
+  /** Whose processes are visible to us, if they are on our side of any container. */
+  private boolean mustBeSeen(long uid) {
+    return users.isOwn(uid) || (users.isOwn(UserIds.ROOT) && others.contains(uid));
   }
 
   private PeerProof prove(
@@ -137,20 +167,33 @@ public final class PeerTrust {
   private PeerProof prove(SocketTable.Row row, Map<Long, VisibleProcess> holders) {
     long uid = row.uid();
     if (users.isOverflow(uid)) {
-      return unproved("uid %d may be anybody outside this user namespace".formatted(uid), uid);
+      return anybody(uid);
     }
     if (users.own().isEmpty()) {
       return unproved("our own uid is unknown: /proc/self/status is hidden", uid);
     }
-    if (users.isOwn(uid)) {
+    if (mustBeSeen(uid)) {
       VisibleProcess holder = holders.get(row.inode());
-      return holder == null
-          ? unproved("no process of ours holds it: another container or a port forward", uid)
-          : new Trusted(holder.identity(uid));
+      return holder == null ? unseen(uid) : new Trusted(holder.identity(uid));
     }
-    if (uid == UserIds.ROOT) {
-      return new Trusted(new PeerIdentity(uid, OptionalLong.empty(), Optional.empty()));
-    }
+    return uid == UserIds.ROOT || others.contains(uid)
+        ? new Trusted(PeerIdentity.ofUser(uid))
+        : stranger(uid);
+  }
+
+  private static Unproved anybody(long uid) {
+    return unproved("uid %d may be anybody outside this user namespace".formatted(uid), uid);
+  }
+
+  private Unproved unseen(long uid) {
+    return unproved(
+        users.isOwn(uid)
+            ? "no process of ours holds it: another container or a port forward"
+            : "no process of uid %d that we can see holds it".formatted(uid),
+        uid);
+  }
+
+  private static Unproved stranger(long uid) {
     return unproved("uid %d is neither ours nor root".formatted(uid), uid);
   }
 

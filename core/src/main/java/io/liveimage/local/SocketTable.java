@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 
 /**
  * The peers' ends of some connections, as the kernel lists them in {@code /proc/net/tcp} and {@code
@@ -71,11 +72,11 @@ final class SocketTable {
     return rows.getOrDefault(connection, Set.of());
   }
 
-  /** The sockets of open rows that belong to the user. */
-  Set<Long> sockets(long uid) {
+  /** The sockets of open rows whose users are wanted. */
+  Set<Long> sockets(LongPredicate users) {
     return rows.values().stream()
         .flatMap(Set::stream)
-        .filter(row -> row.isOpen() && row.uid == uid)
+        .filter(row -> row.isOpen() && users.test(row.uid))
         .map(Row::inode)
         .collect(toUnmodifiableSet());
   }

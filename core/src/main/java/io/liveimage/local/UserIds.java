@@ -20,8 +20,9 @@ import java.util.StringTokenizer;
 record UserIds(OptionalLong own, OptionalLong overflow) {
   static final long ROOT = 0;
 
+  static final long USUAL_OVERFLOW_UID = 65534;
+
   private static final List<String> EVERY_UID_IS_ITSELF = List.of("0", "0", "4294967295");
-  private static final long USUAL_OVERFLOW_UID = 65534;
 
   static UserIds read(Path proc) {
     return new UserIds(effectiveUid(proc), overflowUid(proc));

@@ -68,7 +68,11 @@ final class FakeProc {
   }
 
   PeerTrust trust() {
-    return new PeerTrust(root);
+    return trust(TrustedUsers.NONE);
+  }
+
+  PeerTrust trust(TrustedUsers others) {
+    return new PeerTrust(root, others);
   }
 
   PeerProof prove(InetSocketAddress peer, InetSocketAddress self) {

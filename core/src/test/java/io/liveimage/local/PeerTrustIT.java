@@ -135,6 +135,22 @@ class PeerTrustIT {
     }
   }
 
+  @Test
+  void processOfATrustedUserIsNamed() throws Exception {
+    requireNobody();
+    PeerTrust trusting = PeerTrust.ofThisProcess(TrustedUsers.ofUsers("4242"));
+    try (ServerSocket server = listen("127.0.0.1");
+        ChildProcess child = connect(server, as(4242, "/bin/bash"));
+        Socket accepted = server.accept()) {
+
+      PeerIdentity peer = trusted(prove(trusting, accepted));
+
+      assertThat(peer.uid()).isEqualTo(4242);
+      assertThat(peer.pid()).hasValue(child.pid());
+      assertThat(prove(accepted)).isInstanceOf(Unproved.class);
+    }
+  }
+
   /** The row of a closed client reads as root's. */
   @Test
   void anotherUserWhoWritesAndClosesAtOnceIsUnproved() throws Exception {
@@ -175,6 +191,10 @@ class PeerTrustIT {
   }
 
   private PeerProof prove(Socket accepted) {
+    return prove(trust, accepted);
+  }
+
+  private static PeerProof prove(PeerTrust trust, Socket accepted) {
     return trust.prove(
         (InetSocketAddress) accepted.getRemoteSocketAddress(),
         (InetSocketAddress) accepted.getLocalSocketAddress());
@@ -202,8 +222,12 @@ class PeerTrustIT {
   }
 
   private static String[] asNobody(String... command) {
+    return as(NOBODY, command);
+  }
+
+  private static String[] as(long uid, String... command) {
     List<String> whole =
-        new ArrayList<>(List.of("/usr/bin/setpriv", "--reuid=" + NOBODY, "--clear-groups"));
+        new ArrayList<>(List.of("/usr/bin/setpriv", "--reuid=" + uid, "--clear-groups"));
     whole.addAll(Arrays.asList(command));
     return whole.toArray(String[]::new);
   }

@@ -70,6 +70,49 @@ class PeerTrustTest {
   }
 
   @Test
+  void trustedUserIsTrustedThoughItsProcessesAreHidden() throws IOException {
+    proc.tcp(PEER_COLUMN, SELF_COLUMN, "01", 1001, 77);
+    PeerTrust trust = proc.trust(TrustedUsers.ofUsers("1002,1001"));
+
+    assertThat(trust.prove(PEER, SELF))
+        .isEqualTo(new Trusted(new PeerIdentity(1001, OptionalLong.empty(), Optional.empty())));
+  }
+
+  @Test
+  void trustedUserIsHeldToAVisibleProcessWhenWeAreRoot() throws IOException {
+    TrustedUsers operator = TrustedUsers.ofUsers("1001");
+    proc.effectiveUid(0).tcp(PEER_COLUMN, SELF_COLUMN, "01", 1001, 77);
+    assertUnproved(proc.trust(operator).prove(PEER, SELF))
+        .isEqualTo(
+            new Unproved("no process of uid 1001 that we can see holds it", OptionalLong.of(1001)));
+
+    proc.process("9", "nc", 77);
+
+    assertThat(proc.trust(operator).prove(PEER, SELF))
+        .isEqualTo(
+            new Trusted(new PeerIdentity(1001, OptionalLong.of(9), Optional.of("nc"), false)));
+  }
+
+  @Test
+  void usersThatAreNotNamedStayStrangersAmongTrustedOnes() throws IOException {
+    proc.tcp(PEER_COLUMN, SELF_COLUMN, "01", 1003, 77);
+    PeerTrust trust = proc.trust(TrustedUsers.ofUsers("1001"));
+
+    assertUnproved(trust.prove(PEER, SELF));
+    assertUnproved(trust.proveByUid(1003, 1000));
+    assertThat(trust.proveByUid(1001, 1000)).isInstanceOf(Trusted.class);
+  }
+
+  @Test
+  void uidThatStandsForAnybodyIsNotTrustedWhoeverSaysIt() throws IOException {
+    PeerTrust trust = proc.insideUserNamespace().trust();
+
+    assertUnproved(trust.proveByUid(65534, 1000));
+    assertUnproved(trust.proveByUid(65534, 65534));
+    assertThat(trust.proveByUid(1000, 1000)).isInstanceOf(Trusted.class);
+  }
+
+  @Test
   void rootIsTrustedThoughItsProcessesAreHidden() throws IOException {
     proc.tcp(PEER_COLUMN, SELF_COLUMN, "01", 0, 77);
 
@@ -188,7 +231,7 @@ class PeerTrustTest {
 
   @Test
   void systemWithoutProcProvesNobody() {
-    PeerTrust trust = new PeerTrust(directory.resolve("missing"));
+    PeerTrust trust = new PeerTrust(directory.resolve("missing"), TrustedUsers.ofUsers("1001"));
 
     assertUnproved(trust.prove(PEER, SELF))
         .extracting(Unproved::reason)
