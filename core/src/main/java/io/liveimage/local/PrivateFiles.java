@@ -25,7 +25,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * The files of one private directory: mode 0600, replaced whole or not at all, no link followed.
  */
 final class PrivateFiles {
-  private static final String LEFTOVERS = "{token,pid,*.port,*.tmp}";
+  private static final String LEFTOVERS = "{token,pid,*.port,*.tmp,*.sock}";
   private static final int SHORT_FILE_BYTES = 4096;
 
   private final Path directory;
@@ -70,7 +70,15 @@ final class PrivateFiles {
   }
 
   void delete(String name) throws IOException {
-    Files.deleteIfExists(path(name));
+    delete(path(name));
+  }
+
+  private static void delete(Path file) throws IOException {
+    if (file.toString().endsWith(SocketFile.SUFFIX)) {
+      SocketFile.delete(file);
+    } else {
+      Files.deleteIfExists(file);
+    }
   }
 
   /** Removes what a predecessor that was killed has left; its durable files stay. */
@@ -78,7 +86,7 @@ final class PrivateFiles {
     try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(directory, LEFTOVERS)) {
       for (Path leftover : leftovers) {
         if (!Files.isDirectory(leftover, NOFOLLOW_LINKS)) {
-          Files.deleteIfExists(leftover);
+          delete(leftover);
         }
       }
     }

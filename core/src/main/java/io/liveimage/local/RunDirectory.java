@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *   pid          the process that has the lock
  *   token        64 hex digits and a newline, new at each open
  *   NAME.port    the port of listener NAME and a newline
+ *   NAME.sock    the unix-domain socket of listener NAME, or a symbolic link to it
  *   ...          what {@link #write write} has put there; stays after close
  * </pre>
  *
@@ -126,11 +128,34 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
+   * Opens the unix-domain socket {@code LISTENER.sock}, for our own user and root: nobody else can
+   * enter this directory. Where its path is too long for a socket it is in a short private
+   * directory, and {@code LISTENER.sock} is a symbolic link to it. {@link #close()} removes both.
+   *
+   * @param listener its name: letters, digits, {@code _} and {@code -}
+   * @param trust who may speak to it
+   * @return the socket, listening; its files are removed with this directory's
+   * @throws IllegalArgumentException if the name is not such a one
+   * @throws IllegalStateException if this directory is closed
+   * @throws RunDirectoryException if it cannot be opened: there is no such place, or file systems
+   *     without sockets
+   */
+  public synchronized LocalSocket openSocket(String listener, PeerTrust trust) {
+    require(LISTENER_NAME.matcher(listener).matches(), "listener name", listener);
+    String name = listener + SocketFile.SUFFIX;
+    untilClose.add(name);
+    AtomicReference<LocalSocket> opened = new AtomicReference<>();
+    attempt("open", name, () -> opened.set(LocalSocket.open(files.path(name), trust)));
+    return requireNonNull(opened.get());
+  }
+
+  /**
    * Writes a file that stays after {@link #close()}: there whole or not at all, replacing an older
    * one, and on the disk when this method returns. Works in an interrupted thread too.
    *
    * @param fileName a plain name (letters, digits, {@code . _ -}), not one that this class uses
-   *     itself: {@code lock}, {@code pid}, {@code token}, {@code *.port}, {@code *.tmp}
+   *     itself: {@code lock}, {@code pid}, {@code token}, {@code *.port}, {@code *.sock}, {@code
+   *     *.tmp}
    * @param content all of the file
    * @throws IllegalArgumentException if the name is not such a one
    * @throws IllegalStateException if this directory is closed: it may belong to another process
@@ -142,8 +167,8 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Removes the port files, the token and the pid file, and lets the lock go. A second call does
-   * nothing.
+   * Removes the port files, the sockets, the token and the pid file, and lets the lock go. A second
+   * call does nothing.
    *
    * @throws RunDirectoryException if a file cannot be removed; the lock is let go all the same
    */
@@ -215,6 +240,7 @@ public final class RunDirectory implements AutoCloseable {
     return FILE_NAME.matcher(name).matches()
         && !RESERVED.contains(name)
         && !name.endsWith(".port")
+        && !name.endsWith(SocketFile.SUFFIX)
         && !name.endsWith(".tmp");
   }
 

@@ -224,7 +224,8 @@ class RunDirectoryTest {
   @Test
   void leftoversOfAKilledPredecessorAreRemoved() throws IOException {
     RunDirectory.open(home).close();
-    for (String leftover : List.of("pid", "token", "repl.port", "last-stop.json.7f.tmp", "keep")) {
+    for (String leftover :
+        List.of("pid", "token", "repl.port", "x.sock", "last-stop.json.7f.tmp", "keep")) {
       Files.writeString(home.resolve(leftover), "1\n");
     }
     Files.createDirectory(home.resolve("7.tmp"));
