@@ -42,6 +42,9 @@ public final class LocalSocket implements Closeable {
 
   static LocalSocket open(Path wanted, PeerTrust trust) throws IOException {
     requireNonNull(trust, "trust");
+    if (!isSupported()) {
+      throw new IOException("this system has no unix-domain sockets that tell their peers");
+    }
     Path path = SocketFile.place(wanted);
     ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {

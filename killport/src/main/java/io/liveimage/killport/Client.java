@@ -1,6 +1,8 @@
 package io.liveimage.killport;
 
+import io.liveimage.local.LocalSocket;
 import io.liveimage.local.PeerIdentity;
+import io.liveimage.local.PeerProof;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -35,9 +37,10 @@ final class Client {
   private static final int MAX_UNSENT = 64 * 1024;
 
   private final SocketChannel channel;
+  private final Optional<LocalSocket> socket;
   private final SelectionKey key;
   private final ByteBuffer scratch;
-  private final StringBuilder received = new StringBuilder();
+  private final StringBuilder received = new StringBuilder(MAX_RECEIVED);
   private final Deque<ByteBuffer> unsent = new ArrayDeque<>();
   private int unsentBytes;
   private Phase phase = Phase.PROVING;
@@ -47,8 +50,10 @@ final class Client {
   private @Nullable PeerIdentity peer;
 
   /** Serves a connection, with a buffer that may be shared: it is empty between calls. */
-  Client(SocketChannel channel, SelectionKey key, ByteBuffer scratch) {
+  Client(
+      SocketChannel channel, Optional<LocalSocket> socket, SelectionKey key, ByteBuffer scratch) {
     this.channel = channel;
+    this.socket = socket;
     this.key = key;
     this.scratch = scratch;
   }
@@ -84,9 +89,19 @@ final class Client {
     return peer != null;
   }
 
+  boolean cameThroughSocket() {
+    return socket.isPresent();
+  }
+
+  /** Returns the proof of a client that came through the unix-domain socket. */
+  Optional<PeerProof> proofOfSocket() {
+    return socket.map(way -> way.prove(channel));
+  }
+
   /** Returns who the client is, for the log and the report. */
   String describePeer() {
-    return peer == null ? "a peer with the access token" : peer.toString();
+    String way = cameThroughSocket() ? ", unix socket" : "";
+    return peer == null ? "a peer with the access token" : peer + way;
   }
 
   InetSocketAddress remote() throws IOException {

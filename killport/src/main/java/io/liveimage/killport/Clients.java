@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +18,10 @@ import org.slf4j.LoggerFactory;
 final class Clients {
   private static final Logger log = LoggerFactory.getLogger(KillPort.class);
 
-  private final Set<Client> connected = new LinkedHashSet<>();
+  // The most that leave at a time; each may take a second.
+  private static final int MAX_LEAVING = 256;
+
+  private final Set<Client> connected = new LinkedHashSet<>(1024);
   private final Patience patience;
 
   Clients(Patience patience) {
@@ -65,7 +70,33 @@ final class Clients {
   void leave(Client client) {
     if (client.phase() != Phase.LEAVING && client.phase() != Phase.PARTED) {
       client.enter(Phase.LEAVING, patience.toLeave());
+      dropOldest(in(Phase.LEAVING, Phase.PARTED), MAX_LEAVING, "too many that leave");
     }
+  }
+
+  /** Drops the first of a list that is longer than it may be. */
+  void dropOldest(List<Client> list, int limit, String reason) {
+    if (list.size() > limit) {
+      drop(list.get(0), reason);
+    }
+  }
+
+  /**
+   * Drops one to make room for another, in this order: one that is done, one whose token we wait
+   * for, one whose word we wait for. Never one that may stop the host, or has.
+   *
+   * @return whether there was one
+   */
+  boolean dropForRoom() {
+    Optional<Client> one =
+        Stream.of(
+                in(Phase.LEAVING, Phase.PARTED).stream(),
+                in(Phase.ASKING).stream().filter(client -> !client.isProved()),
+                in(Phase.ASKING).stream().filter(client -> !client.hasSentSomething()))
+            .flatMap(candidates -> candidates)
+            .findFirst();
+    one.ifPresent(client -> drop(client, "its place was needed"));
+    return one.isPresent();
   }
 
   /** The time to leave is over, or not needed any more. */

@@ -13,10 +13,12 @@ import io.liveimage.killport.Client.Phase;
 import io.liveimage.local.PeerIdentity;
 import io.liveimage.local.PeerProof;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -25,23 +27,31 @@ import org.slf4j.LoggerFactory;
 /** What the kill port and its clients say to each other; used by the port's thread only. */
 final class Conversation {
   private static final Logger log = LoggerFactory.getLogger(KillPort.class);
-  private static final int MAX_ASKED = 256;
+  private static final int MAX_ASKED_STRANGERS = 256;
+  private static final int MAX_ASKED = 64;
   private static final int MAX_STOPPING = 64;
 
   private final Lifecycle lifecycle;
+  private final Trigger trigger;
   private final Doorkeeper doorkeeper;
   private final Clients clients;
   private final Patience patience;
   private final Executor thread;
   private final List<String> toldSoFar = new ArrayList<>();
+  private final Queue<Wish> wishes = new ArrayDeque<>();
+
+  /** A stop that is confirmed. */
+  private record Wish(Client client, StopRequest request) {}
 
   Conversation(
       Lifecycle lifecycle,
+      Trigger trigger,
       Doorkeeper doorkeeper,
       Clients clients,
       Patience patience,
       Executor thread) {
     this.lifecycle = lifecycle;
+    this.trigger = trigger;
     this.doorkeeper = doorkeeper;
     this.clients = clients;
     this.patience = patience;
@@ -59,26 +69,41 @@ final class Conversation {
 
   private void meet(Client client, PeerIdentity peer) throws IOException {
     client.provedToBe(peer);
-    if (peer.isThisProcess() || peer.isWebBrowser()) {
+    if (trigger == Trigger.LINE || !doorkeeper.isPersonAtATerminal(client, peer)) {
       ask(client, "Type stop to save and stop %s.");
     } else if (clients.in(Phase.CONFIRMING, Phase.WATCHING).size() >= MAX_STOPPING) {
       bid(client, "Too many connections; this one stops nothing.");
     } else {
-      client.enter(Phase.CONFIRMING, patience.toCancel());
       client.tell(
           "Stopping %s (pid %d) in %d ms, close to cancel"
               .formatted(lifecycle.name(), pid(), patience.toCancel().toMillis()));
+      client.enter(Phase.CONFIRMING, patience.toCancel());
     }
   }
 
-  /** Nobody who has to type can keep others from it: the oldest has to go. */
   private void ask(Client client, String question) throws IOException {
-    client.enter(Phase.ASKING, patience.toType());
-    List<Client> asked = clients.in(Phase.ASKING);
-    if (asked.size() > MAX_ASKED) {
-      clients.drop(asked.get(0), "too many that say nothing");
-    }
     client.tell(question.formatted(lifecycle.name()));
+    client.enter(Phase.ASKING, patience.toType());
+    makeRoomAmong(client.isProved());
+  }
+
+  /** Who has to type keeps nobody else from it: the oldest that says nothing has to go. */
+  private void makeRoomAmong(boolean proved) {
+    List<Client> asked =
+        clients.in(Phase.ASKING).stream().filter(client -> client.isProved() == proved).toList();
+    int limit = proved ? MAX_ASKED : MAX_ASKED_STRANGERS;
+    if (asked.size() > limit) {
+      clients.attempt(asked.get(0), () -> hearOut(asked.get(0)));
+    }
+  }
+
+  /** What it has sent may be waiting to be read, behind those who came after it. */
+  private void hearOut(Client client) throws IOException {
+    client.read();
+    answer(client);
+    if (client.phase() == Phase.ASKING) {
+      clients.drop(client, "too many that say nothing");
+    }
   }
 
   private void bid(Client client, String farewell) throws IOException {
@@ -154,15 +179,29 @@ final class Conversation {
 
   /** The headline goes first: when it cannot be sent, the client is gone and nothing is stopped. */
   private void stop(Client client, StopRequest request) throws IOException {
+    Wish wish = new Wish(client, request);
     client.tell(StopReport.headline(lifecycle.name(), pid(), request.image()));
     for (String line : toldSoFar) {
       client.tell(line);
     }
+    wishes.add(wish);
     client.watch();
+  }
+
+  /** Passes on what was confirmed; a request that fails for lack of memory is made again. */
+  void requestStops() {
+    for (Wish wish = wishes.peek(); wish != null; wish = wishes.peek()) {
+      request(wish);
+      wishes.remove();
+    }
+  }
+
+  private void request(Wish wish) {
     CompletableFuture<Void> unused =
         lifecycle
-            .requestStop(request)
-            .thenAcceptAsync(report -> clients.attempt(client, () -> end(client, report)), thread);
+            .requestStop(wish.request)
+            .thenAcceptAsync(
+                report -> clients.attempt(wish.client, () -> end(wish.client, report)), thread);
   }
 
   /**

@@ -1,7 +1,10 @@
 package io.liveimage.killport;
 
+import static java.util.Objects.requireNonNull;
+
 import io.liveimage.ExtensionContext;
 import io.liveimage.local.AccessToken;
+import io.liveimage.local.PeerIdentity;
 import io.liveimage.local.PeerProof;
 import io.liveimage.local.PeerTrust;
 import io.liveimage.local.PeerTrust.Connection;
@@ -13,6 +16,8 @@ import java.util.Map;
 
 /** Tells which clients are the user of this process: by proof, or by the access token. */
 final class Doorkeeper {
+  private static final long ROOT = 0;
+
   private final PeerTrust trust;
   private final AccessToken token;
 
@@ -24,16 +29,15 @@ final class Doorkeeper {
   /** Proves all clients in one look at the system; those that are gone already are left out. */
   Map<Client, PeerProof> prove(Collection<Client> clients) {
     Map<Client, Connection> connections = new LinkedHashMap<>();
-    clients.forEach(client -> connect(client, connections));
-    Map<Connection, PeerProof> proofs = trust.prove(connections.values());
     Map<Client, PeerProof> proved = new LinkedHashMap<>();
+    for (Client client : clients) {
+      client
+          .proofOfSocket()
+          .ifPresentOrElse(proof -> proved.put(client, proof), () -> connect(client, connections));
+    }
+    Map<Connection, PeerProof> proofs = trust.prove(connections.values());
     connections.forEach(
-        (client, connection) -> {
-          PeerProof proof = proofs.get(connection);
-          if (proof != null) {
-            proved.put(client, proof);
-          }
-        });
+        (client, connection) -> proved.put(client, requireNonNull(proofs.get(connection))));
     return proved;
   }
 
@@ -45,8 +49,24 @@ final class Doorkeeper {
     }
   }
 
+  /**
+   * Tells whether silence of this peer can only be meant: it is no browser, which connects for any
+   * page, and not the host itself. Where the process of another user is hidden nobody knows that;
+   * root is taken for a person, and a unix-domain socket is out of a browser's reach.
+   */
+  boolean isPersonAtATerminal(Client client, PeerIdentity peer) {
+    boolean isKnown = client.cameThroughSocket() || peer.pid().isPresent() || peer.uid() == ROOT;
+    return isKnown && !peer.isThisProcess() && !peer.isWebBrowser();
+  }
+
+  /** A socket's proof stays; whether its peer is gone shows when it is written to. */
   boolean isStillThere(Client client) {
     return prove(List.of(client)).get(client) instanceof PeerProof.Trusted;
+  }
+
+  /** Tells whether there is no other proof than the token. */
+  boolean isBlind() {
+    return !trust.canProve();
   }
 
   /** A wrong token is refused even from a peer that needs none: it may be a mistyped option. */

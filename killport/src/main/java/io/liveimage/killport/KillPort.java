@@ -4,17 +4,15 @@ import io.liveimage.ExtensionContext;
 import io.liveimage.Lifecycle;
 import io.liveimage.LifecycleEvent;
 import io.liveimage.LifecycleEvent.StopEnded;
-import io.liveimage.LifecycleException;
 import io.liveimage.LifecycleExtension;
 import io.liveimage.LifecycleListener;
 import io.liveimage.StopReport.Outcome;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,60 +23,75 @@ import org.slf4j.LoggerFactory;
 final class KillPort implements LifecycleExtension.Opened {
   private static final Logger log = LoggerFactory.getLogger(KillPort.class);
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
-  private static final int BACKLOG = 256;
 
   private final Lifecycle lifecycle;
   private final LifecycleListener listener = this::on;
-  private final InetSocketAddress address;
+  private final OptionalInt port;
+  private final Trigger trigger;
   private final KillPortLoop loop;
-  private final String howTo;
+  private final String summary;
 
-  private KillPort(ExtensionContext context, ServerSocketChannel server, Patience patience)
+  private KillPort(
+      ExtensionContext context, List<Entrance> entrances, Trigger trigger, Patience patience)
       throws IOException {
     this.lifecycle = context.lifecycle();
-    this.address = (InetSocketAddress) server.getLocalAddress();
-    this.howTo =
-        context.peerTrust().canProve()
-            ? ""
-            : " (needs: stop <the token in %s>)".formatted(context.runDirectory().tokenFile());
-    context.runDirectory().publishPort("killport", address.getPort());
-    this.loop = new KillPortLoop(server, context, patience);
+    this.trigger = trigger;
+    this.port = portOf(entrances);
+    port.ifPresent(number -> context.runDirectory().publishPort("killport", number));
+    this.summary = summary(context, port, entrances);
+    this.loop = new KillPortLoop(entrances, context, trigger, patience);
   }
 
-  static KillPort open(ExtensionContext context, int port, Patience patience) throws IOException {
-    ServerSocketChannel server = bind(port);
+  static KillPort open(ExtensionContext context, KillPortSettings settings, Patience patience)
+      throws IOException {
+    List<Entrance> entrances = Entrance.open(context, settings);
     try {
-      KillPort killPort = new KillPort(context, server, patience);
+      KillPort killPort = new KillPort(context, entrances, settings.trigger(), patience);
       killPort.begin();
       return killPort;
     } catch (IOException | RuntimeException e) {
-      server.close();
+      for (Entrance entrance : entrances) {
+        entrance.close();
+      }
       throw e;
     }
   }
 
-  private static ServerSocketChannel bind(int port) throws IOException {
-    ServerSocketChannel server = ServerSocketChannel.open();
-    try {
-      server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-      server.configureBlocking(false);
-      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
-      return server;
-    } catch (BindException e) {
-      server.close();
-      throw LifecycleException.cannotListen("Kill", port, KillPortExtension.KEY, e);
-    } catch (IOException e) {
-      server.close();
-      throw e;
+  private static OptionalInt portOf(List<Entrance> entrances) throws IOException {
+    for (Entrance entrance : entrances) {
+      if (entrance.socket().isEmpty()) {
+        return entrance.portNumber();
+      }
     }
+    return OptionalInt.empty();
+  }
+
+  /** The socket is named where it is the only way, or the only one without a token. */
+  private static String summary(
+      ExtensionContext context, OptionalInt port, List<Entrance> entrances) {
+    Optional<String> netcat =
+        entrances.stream()
+            .flatMap(entrance -> entrance.socket().stream())
+            .map(socket -> "nc -U " + socket.path())
+            .findFirst();
+    if (port.isEmpty()) {
+      return "kill port " + netcat.orElseThrow();
+    }
+    String address =
+        "kill port %s:%d"
+            .formatted(InetAddress.getLoopbackAddress().getHostAddress(), port.getAsInt());
+    String token = "stop <the token in %s>".formatted(context.runDirectory().tokenFile());
+    return context.peerTrust().canProve()
+        ? address
+        : address + " (needs: %s%s)".formatted(token, netcat.map(", or "::concat).orElse(""));
   }
 
   private void begin() {
-    if (!BlockedPorts.contains(address.getPort())) {
+    if (trigger == Trigger.CONNECT && port.isPresent() && !BlockedPorts.contains(port.getAsInt())) {
       log.warn(
           "Web browsers can connect to kill port {}: a page open on this machine can. Better use one"
               + " that they refuse, such as 6665 to 6669.",
-          address.getPort());
+          port.getAsInt());
     }
     lifecycle.addListener(listener);
     loop.begin();
@@ -93,7 +106,7 @@ final class KillPort implements LifecycleExtension.Opened {
 
   @Override
   public String summary() {
-    return "kill port " + address.getAddress().getHostAddress() + ":" + address.getPort() + howTo;
+    return summary;
   }
 
   @Override

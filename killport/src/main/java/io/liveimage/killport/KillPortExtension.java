@@ -4,19 +4,33 @@ import io.liveimage.ExtensionContext;
 import io.liveimage.LifecycleExtension;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
- * Opens the kill port with the host. Setting {@code liveimage.killport}: a port (default {@value
- * #DEFAULT_PORT}, which browsers refuse to connect to), 0 for any free one, or {@code off}. The
- * bound port is in the run directory, in {@code killport.port}.
+ * Opens the kill port with the host. Its settings:
+ *
+ * <ul>
+ *   <li>{@code liveimage.killport}: a port (default {@value #DEFAULT_PORT}, which browsers refuse
+ *       to connect to), 0 for any free one, or {@code off}. The bound port is in the run directory,
+ *       in {@code killport.port}.
+ *   <li>{@code liveimage.killport.socket}: {@code on} or {@code off} for the unix-domain socket
+ *       {@code killport.sock} in the run directory. When it is not set there is one beside a port,
+ *       where the system has such sockets.
+ *   <li>{@code liveimage.killport.trigger}: {@code connect} (the default), or {@code line} when
+ *       only a typed {@code stop} shall stop.
+ * </ul>
  */
 public final class KillPortExtension implements LifecycleExtension {
   /** The port when none is set. */
   public static final int DEFAULT_PORT = 6666;
 
-  /** The setting's key. */
+  /** The key of the port. */
   public static final String KEY = "liveimage.killport";
+
+  /** The key of the unix-domain socket. */
+  public static final String SOCKET = "liveimage.killport.socket";
+
+  /** The key of what stops. */
+  public static final String TRIGGER = "liveimage.killport.trigger";
 
   /** Creates the extension; done by the service loader. */
   public KillPortExtension() {}
@@ -33,9 +47,9 @@ public final class KillPortExtension implements LifecycleExtension {
 
   @Override
   public Optional<Opened> open(ExtensionContext context) throws IOException {
-    OptionalInt port = context.settings().port(KEY, DEFAULT_PORT);
-    return port.isPresent()
-        ? Optional.of(KillPort.open(context, port.getAsInt(), Patience.USUAL))
-        : Optional.empty();
+    KillPortSettings settings = KillPortSettings.read(context.settings());
+    return settings.isOff()
+        ? Optional.empty()
+        : Optional.of(KillPort.open(context, settings, Patience.USUAL));
   }
 }

@@ -8,11 +8,9 @@ import io.liveimage.killport.Client.Phase;
 import io.liveimage.local.PeerProof;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,28 +27,27 @@ import org.slf4j.LoggerFactory;
  */
 final class KillPortLoop implements Executor {
   private static final Logger log = LoggerFactory.getLogger(KillPort.class);
-  private static final Duration ACCEPT_PAUSE = Duration.ofSeconds(1);
-  private static final int MAX_ACCEPTED_AT_ONCE = 64;
+  private static final long RECOVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  private final ServerSocketChannel server;
-  private final SelectionKey serverKey;
   private final Selector selector;
   private final Doorkeeper doorkeeper;
   private final Conversation conversation;
   private final Clients clients;
+  private final Entrances entrances;
+  private final Ballast ballast = new Ballast();
   private final Thread thread;
-  private final ByteBuffer scratch = ByteBuffer.allocateDirect(1024);
   private final Queue<Runnable> errands = new ConcurrentLinkedQueue<>();
-  private long acceptAgainAt = System.nanoTime();
+  private int failedAllocations;
 
-  KillPortLoop(ServerSocketChannel server, ExtensionContext context, Patience patience)
+  KillPortLoop(
+      List<Entrance> entrances, ExtensionContext context, Trigger trigger, Patience patience)
       throws IOException {
-    this.server = server;
+    this.selector = Selector.open();
     this.doorkeeper = new Doorkeeper(context);
     this.clients = new Clients(patience);
-    this.conversation = new Conversation(context.lifecycle(), doorkeeper, clients, patience, this);
-    this.selector = Selector.open();
-    this.serverKey = server.register(selector, SelectionKey.OP_ACCEPT);
+    this.entrances = new Entrances(entrances, selector, clients);
+    this.conversation =
+        new Conversation(context.lifecycle(), trigger, doorkeeper, clients, patience, this);
     this.thread = new Thread(this::run, "liveimage-killport");
     thread.setDaemon(true);
   }
@@ -94,8 +91,7 @@ final class KillPortLoop implements Executor {
   }
 
   private void run() {
-    try (selector;
-        server) {
+    try (selector) {
       while (!isOver()) {
         turnOrStartOver();
       }
@@ -103,77 +99,67 @@ final class KillPortLoop implements Executor {
       log.error("The kill port ended and cannot stop this process any more; a signal can", e);
     } finally {
       clients.all().forEach(Client::close);
+      closeEntrances();
     }
   }
 
   /** Whether nobody can come any more, everybody was told, and what could be sent is sent. */
   private boolean isOver() {
-    return !server.isOpen() && errands.isEmpty() && clients.isEmpty();
+    return !entrances.areOpen() && errands.isEmpty() && clients.isEmpty();
   }
 
   /** The port has to outlive what goes wrong with those who use it, and a full heap. */
   private void turnOrStartOver() throws IOException {
     try {
       turn();
-    } catch (RuntimeException | OutOfMemoryError e) {
+      recover();
+    } catch (VirtualMachineError | LinkageError e) {
+      failedAllocations++;
+      ballast.letGoOne();
+    } catch (RuntimeException e) {
       log.error("The kill port failed; it closes its connections and goes on", e);
       clients.all().forEach(client -> clients.drop(client, "the kill port failed"));
     }
   }
 
+  /** Tells of a full heap when there is memory for that; each step of a turn may be done again. */
+  private void recover() {
+    ballast.restore();
+    if (failedAllocations > 0 && ballast.isWhole()) {
+      log.warn("The heap was full: the kill port was refused memory {} times", failedAllocations);
+      failedAllocations = 0;
+    }
+  }
+
   private void turn() throws IOException {
     selector.select(millisToNextDeadline());
-    accept();
+    entrances.accept();
     prove();
+    entrances.settle();
     selector.selectedKeys().forEach(this::serve);
     selector.selectedKeys().clear();
-    for (Runnable errand = errands.poll(); errand != null; errand = errands.poll()) {
-      errand.run();
-    }
+    clients.in(Phase.ASKING, Phase.CONFIRMING).forEach(this::answer);
+    runErrands();
     expire();
+    conversation.requestStops();
+  }
+
+  /** Only what was done is taken away. */
+  private void runErrands() {
+    for (Runnable errand = errands.peek(); errand != null; errand = errands.peek()) {
+      errand.run();
+      errands.remove();
+    }
   }
 
   private long millisToNextDeadline() {
     long now = System.nanoTime();
-    long accepting = serverKey.isValid() ? acceptAgainAt - now : 0;
-    long next =
-        clients.all().stream()
-            .mapToLong(client -> client.nanosLeft(now))
-            .min()
-            .orElse(Long.MAX_VALUE);
-    long nanos = accepting > 0 ? Math.min(next, accepting) : next;
-    return Math.max(0, TimeUnit.NANOSECONDS.toMillis(nanos)) + 1;
-  }
-
-  private void accept() throws IOException {
-    if (!server.isOpen() || System.nanoTime() - acceptAgainAt < 0) {
-      return;
+    long next = ballast.isWhole() ? Long.MAX_VALUE : RECOVERY_NANOS;
+    for (Client client : clients.all()) {
+      next = Math.min(next, client.nanosLeft(now));
     }
-    serverKey.interestOps(SelectionKey.OP_ACCEPT);
-    try {
-      acceptSome();
-    } catch (IOException e) {
-      log.warn("The kill port cannot accept a connection now: {}", e.getMessage());
-      serverKey.interestOps(0);
-      acceptAgainAt = System.nanoTime() + ACCEPT_PAUSE.toNanos();
-    }
-  }
-
-  private void acceptSome() throws IOException {
-    for (int i = 0; i < MAX_ACCEPTED_AT_ONCE; i++) {
-      SocketChannel channel = server.accept();
-      if (channel == null) {
-        return;
-      }
-      admit(channel);
-    }
-  }
-
-  private void admit(SocketChannel channel) throws IOException {
-    SelectionKey key = channel.configureBlocking(false).register(selector, SelectionKey.OP_READ);
-    Client client = new Client(channel, key, scratch);
-    key.attach(client);
-    clients.add(client);
+    next = Math.min(next, entrances.nanosToNextAttempt(now));
+    return Math.max(0, TimeUnit.NANOSECONDS.toMillis(next)) + 1;
   }
 
   private void prove() {
@@ -204,8 +190,11 @@ final class KillPortLoop implements Executor {
     }
     if (key.isReadable()) {
       client.read();
-      conversation.answer(client);
     }
+  }
+
+  private void answer(Client client) {
+    clients.attempt(client, () -> conversation.answer(client));
   }
 
   private void expire() {
@@ -234,13 +223,19 @@ final class KillPortLoop implements Executor {
     conversation.hear(event);
   }
 
-  /** A channel that is registered is closed by its selector, not before. */
   private void stopListening() {
     try {
-      server.close();
-      selector.selectNow();
+      entrances.close();
     } catch (IOException e) {
       throw new UncheckedIOException("The kill port cannot be closed", e);
+    }
+  }
+
+  private void closeEntrances() {
+    try {
+      entrances.close();
+    } catch (IOException | ClosedSelectorException e) {
+      log.debug("The kill port was not closed cleanly", e);
     }
   }
 }

@@ -39,13 +39,17 @@ final class ChildProcess implements AutoCloseable {
   }
 
   static ChildProcess java(Class<?> main, Object... arguments) throws IOException {
+    return of(javaCommand(main, arguments).toArray(String[]::new));
+  }
+
+  static List<String> javaCommand(Class<?> main, Object... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx64m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());
     List.of(arguments).forEach(argument -> command.add(argument.toString()));
-    return new ChildProcess(new ProcessBuilder(command));
+    return command;
   }
 
   long pid() {

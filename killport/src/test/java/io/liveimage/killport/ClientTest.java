@@ -16,6 +16,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class ClientTest {
     }
     channel.setOption(StandardSocketOptions.SO_SNDBUF, 4096);
     SelectionKey key = channel.configureBlocking(false).register(selector, SelectionKey.OP_READ);
-    client = new Client(channel, key, ByteBuffer.allocate(1024));
+    client = new Client(channel, Optional.empty(), key, ByteBuffer.allocate(1024));
     client.enter(Phase.ASKING, Duration.ofSeconds(30));
   }
 

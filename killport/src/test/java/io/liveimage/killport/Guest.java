@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.LoggerFactory;
 
@@ -21,24 +22,33 @@ final class Guest {
   public static void main(String[] arguments) throws IOException {
     Path home = Path.of(arguments[0]);
     ((Logger) LoggerFactory.getLogger(KillPort.class)).setLevel(Level.DEBUG);
+    ((Logger) LoggerFactory.getLogger(Lifecycle.class)).setLevel(Level.INFO);
     AtomicInteger starts = new AtomicInteger(1);
+    Lifecycle.Builder builder = Lifecycle.builder();
+    for (String setting : List.of(arguments).subList(1, arguments.length)) {
+      builder.set(setting.split("=", 2)[0], setting.split("=", 2)[1]);
+    }
     Lifecycle lifecycle =
-        Lifecycle.builder()
+        builder
             .name("guest")
             .home(home)
-            .set(KillPortExtension.KEY, arguments[1])
             .component("db", (AutoCloseable) () -> {})
             .state("starts", Integer.class, starts::get, saved -> starts.set(saved + 1))
             .start();
-    int port = Integer.parseInt(Files.readString(home.resolve("killport.port")).strip());
-    System.out.printf("start %d on port %d of %s%n", starts.get(), port, lifecycle.describe());
-    connectForEachLine(port);
+    System.out.printf(
+        "start %d on port %s of %s%n", starts.get(), port(home), lifecycle.describe());
+    connectForEachLine(home);
   }
 
-  private static void connectForEachLine(int port) throws IOException {
+  private static String port(Path home) throws IOException {
+    Path file = home.resolve("killport.port");
+    return Files.exists(file) ? Files.readString(file).strip() : "off";
+  }
+
+  private static void connectForEachLine(Path home) throws IOException {
     BufferedReader input = new BufferedReader(new InputStreamReader(System.in));
     while (input.readLine() != null) {
-      Peer peer = Peer.connect(port);
+      Peer peer = Peer.connect(Integer.parseInt(port(home)));
       System.out.println("told myself: " + peer.line());
       peer.endInput();
       System.out.println("told myself then: " + peer.rest());

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -48,8 +49,10 @@ class ImpatientKillPortTest {
   void open() throws IOException {
     lifecycle = Lifecycle.forTest(home).name("guest").start();
     directory = RunDirectory.open(room);
+    KillPortSettings settings =
+        new KillPortSettings(OptionalInt.of(0), KillPortSettings.Wish.NO, Trigger.CONNECT);
     Context context = new Context(lifecycle, directory, PeerTrust.ofThisProcess());
-    killPort = KillPort.open(context, 0, SHORT);
+    killPort = KillPort.open(context, settings, SHORT);
   }
 
   @AfterEach

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** A {@link Guest} that runs, until it is stopped or closed. */
 final class RunningGuest implements AutoCloseable {
@@ -26,13 +27,26 @@ final class RunningGuest implements AutoCloseable {
   }
 
   static RunningGuest in(Path home, int port) throws IOException {
-    RunningGuest guest = new RunningGuest(home, ChildProcess.java(Guest.class, home, port));
-    guest.awaitLine("start ");
-    return guest;
+    return with(home, KillPortExtension.KEY + "=" + port);
   }
 
   static RunningGuest in(Path home) throws IOException {
     return in(home, 0);
+  }
+
+  /** Starts a guest with settings, each {@code key=value}. */
+  static RunningGuest with(Path home, String... settings) throws IOException {
+    return started(home, ChildProcess.java(Guest.class, arguments(home, settings)));
+  }
+
+  static Object[] arguments(Path home, String... settings) {
+    return Stream.concat(Stream.of(home), Stream.of(settings)).toArray();
+  }
+
+  static RunningGuest started(Path home, ChildProcess process) {
+    RunningGuest guest = new RunningGuest(home, process);
+    guest.awaitLine("start ");
+    return guest;
   }
 
   ChildProcess process() {
@@ -67,6 +81,16 @@ final class RunningGuest implements AutoCloseable {
       assertThat(peer.say("status\n").rest()).last().asString().endsWith(", running");
     }
     awaitLines(CLOSED, ++connectionsSoFar);
+  }
+
+  /** Asks for the status with the token, which is always enough. */
+  void assertRunsOn() throws IOException {
+    try (Peer peer = Peer.connect(Integer.parseInt(port()))) {
+      assertThat(peer.say("status " + token() + "\n").rest())
+          .last()
+          .asString()
+          .endsWith(", running");
+    }
   }
 
   @Override
