@@ -71,15 +71,32 @@ record VisibleProcess(long pid, Path directory) {
     }
   }
 
-  /** This process comes first, under its own name: its pid may be another one in this /proc. */
+  /**
+   * This process comes first, under its own name: its pid may be another one in this /proc. Those
+   * of other users come last: they may have any number of files open, and seldom what is looked
+   * for.
+   */
   private static List<VisibleProcess> all(Path proc) {
+    VisibleProcess self = new VisibleProcess(ProcessHandle.current().pid(), proc.resolve("self"));
     List<VisibleProcess> processes = new ArrayList<>();
-    processes.add(new VisibleProcess(ProcessHandle.current().pid(), proc.resolve("self")));
+    List<VisibleProcess> others = new ArrayList<>();
+    processes.add(self);
+    Optional<Long> user = self.user();
     for (Path directory : list(proc, "[0-9]*")) {
       long pid = Long.parseLong(directory.getFileName().toString());
-      processes.add(new VisibleProcess(pid, directory));
+      VisibleProcess process = new VisibleProcess(pid, directory);
+      (process.user().equals(user) ? processes : others).add(process);
     }
+    processes.addAll(others);
     return processes;
+  }
+
+  private Optional<Long> user() {
+    try {
+      return Optional.of(FileStatus.of(directory.resolve("fd")).owner().orElseThrow());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<Long> socket(Path descriptor) {

@@ -18,14 +18,13 @@ import org.slf4j.LoggerFactory;
 final class Clients {
   private static final Logger log = LoggerFactory.getLogger(KillPort.class);
 
-  // The most that leave at a time; each may take a second.
-  private static final int MAX_LEAVING = 256;
-
   private final Set<Client> connected = new LinkedHashSet<>(1024);
   private final Patience patience;
+  private final Allowance allowance;
 
-  Clients(Patience patience) {
+  Clients(Patience patience, Allowance allowance) {
     this.patience = patience;
+    this.allowance = allowance;
   }
 
   void add(Client client) {
@@ -70,15 +69,22 @@ final class Clients {
   void leave(Client client) {
     if (client.phase() != Phase.LEAVING && client.phase() != Phase.PARTED) {
       client.enter(Phase.LEAVING, patience.toLeave());
-      dropOldest(in(Phase.LEAVING, Phase.PARTED), MAX_LEAVING, "too many that leave");
     }
   }
 
-  /** Drops the first of a list that is longer than it may be. */
-  void dropOldest(List<Client> list, int limit, String reason) {
-    if (list.size() > limit) {
-      drop(list.get(0), reason);
-    }
+  /** Those who are done need not be waited for when they are many. */
+  void limitLeaving() {
+    List<Client> leaving = in(Phase.LEAVING, Phase.PARTED);
+    leaving
+        .subList(0, Math.max(0, leaving.size() - allowance.connections()))
+        .forEach(client -> drop(client, "too many that leave"));
+  }
+
+  /** A stop needs file descriptors more than strangers do. */
+  void dropStrangers() {
+    in(Phase.ASKING).stream()
+        .filter(client -> !client.isProved())
+        .forEach(client -> drop(client, "the host is stopped"));
   }
 
   /**

@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
 /** What the kill port and its clients say to each other; used by the port's thread only. */
 final class Conversation {
   private static final Logger log = LoggerFactory.getLogger(KillPort.class);
-  private static final int MAX_ASKED_STRANGERS = 256;
   private static final int MAX_ASKED = 64;
   private static final int MAX_STOPPING = 64;
 
@@ -36,6 +35,7 @@ final class Conversation {
   private final Doorkeeper doorkeeper;
   private final Clients clients;
   private final Patience patience;
+  private final Allowance allowance;
   private final Executor thread;
   private final List<String> toldSoFar = new ArrayList<>();
   private final Queue<Wish> wishes = new ArrayDeque<>();
@@ -49,12 +49,14 @@ final class Conversation {
       Doorkeeper doorkeeper,
       Clients clients,
       Patience patience,
+      Allowance allowance,
       Executor thread) {
     this.lifecycle = lifecycle;
     this.trigger = trigger;
     this.doorkeeper = doorkeeper;
     this.clients = clients;
     this.patience = patience;
+    this.allowance = allowance;
     this.thread = thread;
   }
 
@@ -74,27 +76,32 @@ final class Conversation {
     } else if (clients.in(Phase.CONFIRMING, Phase.WATCHING).size() >= MAX_STOPPING) {
       bid(client, "Too many connections; this one stops nothing.");
     } else {
-      client.tell(
-          "Stopping %s (pid %d) in %d ms, close to cancel"
-              .formatted(lifecycle.name(), pid(), patience.toCancel().toMillis()));
+      client.tell(greeting());
       client.enter(Phase.CONFIRMING, patience.toCancel());
     }
+  }
+
+  private String greeting() {
+    return "Stopping %s (pid %d) in %d ms, close to cancel"
+        .formatted(lifecycle.name(), pid(), patience.toCancel().toMillis());
   }
 
   private void ask(Client client, String question) throws IOException {
     client.tell(question.formatted(lifecycle.name()));
     client.enter(Phase.ASKING, patience.toType());
-    makeRoomAmong(client.isProved());
   }
 
-  /** Who has to type keeps nobody else from it: the oldest that says nothing has to go. */
-  private void makeRoomAmong(boolean proved) {
-    List<Client> asked =
-        clients.in(Phase.ASKING).stream().filter(client -> client.isProved() == proved).toList();
-    int limit = proved ? MAX_ASKED : MAX_ASKED_STRANGERS;
-    if (asked.size() > limit) {
-      clients.attempt(asked.get(0), () -> hearOut(asked.get(0)));
-    }
+  /** Who has to type keeps nobody else from it: the oldest that say nothing have to go. */
+  void limitAsked() {
+    List<Client> asked = clients.in(Phase.ASKING);
+    limit(asked.stream().filter(Client::isProved).toList(), MAX_ASKED);
+    limit(asked.stream().filter(client -> !client.isProved()).toList(), allowance.connections());
+  }
+
+  private void limit(List<Client> asked, int limit) {
+    asked
+        .subList(0, Math.max(0, asked.size() - limit))
+        .forEach(client -> clients.attempt(client, () -> hearOut(client)));
   }
 
   /** What it has sent may be waiting to be read, behind those who came after it. */
@@ -186,6 +193,7 @@ final class Conversation {
     }
     wishes.add(wish);
     client.watch();
+    clients.dropStrangers();
   }
 
   /** Passes on what was confirmed; a request that fails for lack of memory is made again. */
@@ -197,11 +205,21 @@ final class Conversation {
   }
 
   private void request(Wish wish) {
+    watch(wish.client, lifecycle.requestStop(wish.request));
+  }
+
+  private void watch(Client client, CompletableFuture<StopReport> stop) {
     CompletableFuture<Void> unused =
-        lifecycle
-            .requestStop(wish.request)
-            .thenAcceptAsync(
-                report -> clients.attempt(wish.client, () -> end(wish.client, report)), thread);
+        stop.thenAcceptAsync(report -> clients.attempt(client, () -> end(client, report)), thread);
+  }
+
+  /** Says to itself what belongs to a stop, and waits for one that will not come. */
+  void rehearseStop(Client client) {
+    StopRequest request = request(client).discarding();
+    log.trace("{}", StopReport.headline(lifecycle.name(), pid(), request.image()));
+    log.trace("{}", greeting());
+    watch(client, new CompletableFuture<>());
+    clients.in(Phase.CONFIRMING, Phase.WATCHING).forEach(any -> {});
   }
 
   /**

@@ -50,7 +50,7 @@ record Entrance(ServerSocketChannel server, Optional<LocalSocket> socket) implem
     }
   }
 
-  private static Entrance port(int port) throws IOException {
+  static Entrance port(int port) throws IOException {
     ServerSocketChannel server = ServerSocketChannel.open();
     try {
       server.setOption(StandardSocketOptions.SO_REUSEADDR, true);

@@ -18,21 +18,23 @@ import org.slf4j.LoggerFactory;
 final class Entrances {
   private static final Logger log = LoggerFactory.getLogger(KillPort.class);
   private static final Duration PAUSE = Duration.ofMillis(100);
-  private static final int MAX_AT_ONCE = 256;
 
   private final List<Entrance> entrances;
   private final Selector selector;
   private final Clients clients;
+  private final Allowance allowance;
   private final SpareDescriptors spare = new SpareDescriptors();
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(1024);
   private boolean paused;
   private long acceptAgainAt;
   private @Nullable SocketChannel arriving;
 
-  Entrances(List<Entrance> entrances, Selector selector, Clients clients) throws IOException {
+  Entrances(List<Entrance> entrances, Selector selector, Clients clients, Allowance allowance)
+      throws IOException {
     this.entrances = List.copyOf(entrances);
     this.selector = selector;
     this.clients = clients;
+    this.allowance = allowance;
     for (Entrance entrance : entrances) {
       entrance.server().register(selector, SelectionKey.OP_ACCEPT);
     }
@@ -72,7 +74,7 @@ final class Entrances {
 
   private void accept(Entrance entrance) throws IOException {
     try {
-      for (int i = 0; i < MAX_AT_ONCE && isSomebodyAt(entrance); i++) {
+      for (int i = 0; i < allowance.arrivals() && isSomebodyAt(entrance); i++) {
         admit(entrance);
       }
     } catch (IOException e) {

@@ -8,7 +8,6 @@ import io.liveimage.killport.Client.Phase;
 import io.liveimage.local.PeerProof;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
@@ -35,6 +34,7 @@ final class KillPortLoop implements Executor {
   private final Clients clients;
   private final Entrances entrances;
   private final Ballast ballast = new Ballast();
+  private final Rehearsal rehearsal;
   private final Thread thread;
   private final Queue<Runnable> errands = new ConcurrentLinkedQueue<>();
   private int failedAllocations;
@@ -44,10 +44,13 @@ final class KillPortLoop implements Executor {
       throws IOException {
     this.selector = Selector.open();
     this.doorkeeper = new Doorkeeper(context);
-    this.clients = new Clients(patience);
-    this.entrances = new Entrances(entrances, selector, clients);
+    Allowance allowance = Allowance.ofThisProcess();
+    this.clients = new Clients(patience, allowance);
+    this.entrances = new Entrances(entrances, selector, clients, allowance);
     this.conversation =
-        new Conversation(context.lifecycle(), trigger, doorkeeper, clients, patience, this);
+        new Conversation(
+            context.lifecycle(), trigger, doorkeeper, clients, patience, allowance, this);
+    this.rehearsal = new Rehearsal(context, patience);
     this.thread = new Thread(this::run, "liveimage-killport");
     thread.setDaemon(true);
   }
@@ -91,16 +94,31 @@ final class KillPortLoop implements Executor {
   }
 
   private void run() {
-    try (selector) {
+    try {
       while (!isOver()) {
         turnOrStartOver();
       }
     } catch (IOException e) {
       log.error("The kill port ended and cannot stop this process any more; a signal can", e);
     } finally {
-      clients.all().forEach(Client::close);
-      closeEntrances();
+      abandon();
     }
+  }
+
+  /** Leaves at once, without a word to anybody. */
+  void abandon() {
+    clients.all().forEach(Client::close);
+    try {
+      entrances.close();
+      selector.close();
+    } catch (IOException e) {
+      log.debug("The kill port was not closed cleanly", e);
+    }
+  }
+
+  /** Does what a stop needs and a question for the status does not, with no effect. */
+  void rehearseStop() {
+    clients.all().forEach(conversation::rehearseStop);
   }
 
   /** Whether nobody can come any more, everybody was told, and what could be sent is sent. */
@@ -112,6 +130,7 @@ final class KillPortLoop implements Executor {
   private void turnOrStartOver() throws IOException {
     try {
       turn();
+      rehearsal.performWhenDue();
       recover();
     } catch (VirtualMachineError | LinkageError e) {
       failedAllocations++;
@@ -131,7 +150,7 @@ final class KillPortLoop implements Executor {
     }
   }
 
-  private void turn() throws IOException {
+  void turn() throws IOException {
     selector.select(millisToNextDeadline());
     entrances.accept();
     prove();
@@ -141,6 +160,8 @@ final class KillPortLoop implements Executor {
     clients.in(Phase.ASKING, Phase.CONFIRMING).forEach(this::answer);
     runErrands();
     expire();
+    conversation.limitAsked();
+    clients.limitLeaving();
     conversation.requestStops();
   }
 
@@ -159,6 +180,7 @@ final class KillPortLoop implements Executor {
       next = Math.min(next, client.nanosLeft(now));
     }
     next = Math.min(next, entrances.nanosToNextAttempt(now));
+    next = Math.min(next, rehearsal.nanosLeft(now));
     return Math.max(0, TimeUnit.NANOSECONDS.toMillis(next)) + 1;
   }
 
@@ -228,14 +250,6 @@ final class KillPortLoop implements Executor {
       entrances.close();
     } catch (IOException e) {
       throw new UncheckedIOException("The kill port cannot be closed", e);
-    }
-  }
-
-  private void closeEntrances() {
-    try {
-      entrances.close();
-    } catch (IOException | ClosedSelectorException e) {
-      log.debug("The kill port was not closed cleanly", e);
     }
   }
 }

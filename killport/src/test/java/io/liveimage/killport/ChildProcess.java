@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,6 +53,10 @@ final class ChildProcess implements AutoCloseable {
     return command;
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   long pid() {
     return process.pid();
   }
@@ -72,8 +77,15 @@ final class ChildProcess implements AutoCloseable {
 
   /** Hands over each line as it comes, in a thread that ends with the output. */
   void eachLine(Consumer<String> receiver) {
-    Thread reader = new Thread(() -> output.lines().forEach(receiver), "output of " + pid());
-    reader.start();
+    new Thread(() -> readTo(receiver), "output of " + pid()).start();
+  }
+
+  private void readTo(Consumer<String> receiver) {
+    try {
+      output.lines().forEach(receiver);
+    } catch (UncheckedIOException e) {
+      // this process was closed
+    }
   }
 
   int awaitExit() throws InterruptedException {

@@ -4,17 +4,20 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.liveimage.Lifecycle;
 import java.io.BufferedReader;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A small host for tests that need a process of its own: it counts its starts, prints what its kill
- * port logs, and connects to that port itself for each line it reads.
+ * port logs, and does for each line it reads what its port has to endure.
  */
 final class Guest {
   private Guest() {}
@@ -37,7 +40,7 @@ final class Guest {
             .start();
     System.out.printf(
         "start %d on port %s of %s%n", starts.get(), port(home), lifecycle.describe());
-    connectForEachLine(home);
+    obeyEachLine(home);
   }
 
   private static String port(Path home) throws IOException {
@@ -45,13 +48,33 @@ final class Guest {
     return Files.exists(file) ? Files.readString(file).strip() : "off";
   }
 
-  private static void connectForEachLine(Path home) throws IOException {
+  private static void obeyEachLine(Path home) throws IOException {
     BufferedReader input = new BufferedReader(new InputStreamReader(System.in));
-    while (input.readLine() != null) {
-      Peer peer = Peer.connect(Integer.parseInt(port(home)));
-      System.out.println("told myself: " + peer.line());
-      peer.endInput();
-      System.out.println("told myself then: " + peer.rest());
+    for (String line = input.readLine(); line != null; line = input.readLine()) {
+      switch (line) {
+        case "open files" -> openFiles();
+        case "fill heap" -> HeapFiller.begin();
+        default -> connect(Integer.parseInt(port(home)));
+      }
+    }
+  }
+
+  private static void connect(int port) throws IOException {
+    Peer peer = Peer.connect(port);
+    System.out.println("told myself: " + peer.line());
+    peer.endInput();
+    System.out.println("told myself then: " + peer.rest());
+  }
+
+  /** Takes every file descriptor there is. */
+  private static void openFiles() {
+    List<InputStream> open = new ArrayList<>();
+    try {
+      while (true) {
+        open.add(new FileInputStream("/dev/null"));
+      }
+    } catch (IOException e) {
+      System.out.println("opened all files: " + open.size());
     }
   }
 }

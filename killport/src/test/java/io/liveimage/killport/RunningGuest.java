@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -41,6 +42,14 @@ final class RunningGuest implements AutoCloseable {
 
   static Object[] arguments(Path home, String... settings) {
     return Stream.concat(Stream.of(home), Stream.of(settings)).toArray();
+  }
+
+  /** Starts a guest with a command that runs another, such as {@code prlimit}. */
+  static RunningGuest under(List<String> command, Path home, String... settings)
+      throws IOException {
+    List<String> whole = new ArrayList<>(command);
+    whole.addAll(ChildProcess.javaCommand(Guest.class, arguments(home, settings)));
+    return started(home, ChildProcess.of(whole.toArray(String[]::new)));
   }
 
   static RunningGuest started(Path home, ChildProcess process) {
@@ -81,6 +90,12 @@ final class RunningGuest implements AutoCloseable {
       assertThat(peer.say("status\n").rest()).last().asString().endsWith(", running");
     }
     awaitLines(CLOSED, ++connectionsSoFar);
+  }
+
+  /** Was not stopped by anybody: a stop would have closed the port. */
+  void assertIsRunning() {
+    assertThat(lines).noneMatch(line -> line.contains("Saving image"));
+    assertThat(process.isAlive()).isTrue();
   }
 
   /** Asks for the status with the token, which is always enough. */
