@@ -8,7 +8,10 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,24 +29,41 @@ import java.util.Set;
  */
 record VisibleProcess(long pid, Path directory) {
   private static final String SOCKET = "socket:[";
+  private static final long NOBODY_KNOWN = -1;
   private static final int COMMAND_LINE_BYTES = 16 * 1024;
 
-  /** Finds by inode the processes that hold the sockets; what nobody visible holds is missing. */
+  /**
+   * Finds by inode the processes that hold the sockets; what nobody visible holds is missing. Looks
+   * at the newest first, which are likely to have connected just now, and last at those of other
+   * users: they may have any number of files open, and seldom what is looked for.
+   */
   static Map<Long, VisibleProcess> holding(Set<Long> sockets, Path proc) {
     Map<Long, VisibleProcess> holders = new HashMap<>();
     Set<Long> wanted = new HashSet<>(sockets);
-    if (wanted.isEmpty()) {
-      return holders;
+    Deque<VisibleProcess> next = new ArrayDeque<>();
+    Deque<VisibleProcess> others = new ArrayDeque<>();
+    if (!wanted.isEmpty()) {
+      next.addAll(all(proc));
     }
-    for (VisibleProcess process : all(proc)) {
-      for (Path descriptor : list(process.directory.resolve("fd"), "*")) {
-        socket(descriptor).filter(wanted::remove).ifPresent(inode -> holders.put(inode, process));
+    long user = next.isEmpty() ? NOBODY_KNOWN : next.element().user();
+    while (!wanted.isEmpty() && !next.isEmpty()) {
+      VisibleProcess process = next.remove();
+      if (process.user() == user) {
+        process.find(wanted, holders);
+      } else {
+        others.add(process);
       }
-      if (wanted.isEmpty()) {
-        break;
-      }
+    }
+    while (!wanted.isEmpty() && !others.isEmpty()) {
+      others.remove().find(wanted, holders);
     }
     return holders;
+  }
+
+  private void find(Set<Long> wanted, Map<Long, VisibleProcess> holders) {
+    for (Path descriptor : list(directory.resolve("fd"), "*")) {
+      socket(descriptor).filter(wanted::remove).ifPresent(inode -> holders.put(inode, this));
+    }
   }
 
   PeerIdentity identity(long uid) {
@@ -71,31 +91,23 @@ record VisibleProcess(long pid, Path directory) {
     }
   }
 
-  /**
-   * This process comes first, under its own name: its pid may be another one in this /proc. Those
-   * of other users come last: they may have any number of files open, and seldom what is looked
-   * for.
-   */
+  /** This process comes first, under its own name: its pid may be another one in this /proc. */
   private static List<VisibleProcess> all(Path proc) {
-    VisibleProcess self = new VisibleProcess(ProcessHandle.current().pid(), proc.resolve("self"));
     List<VisibleProcess> processes = new ArrayList<>();
-    List<VisibleProcess> others = new ArrayList<>();
-    processes.add(self);
-    Optional<Long> user = self.user();
     for (Path directory : list(proc, "[0-9]*")) {
       long pid = Long.parseLong(directory.getFileName().toString());
-      VisibleProcess process = new VisibleProcess(pid, directory);
-      (process.user().equals(user) ? processes : others).add(process);
+      processes.add(new VisibleProcess(pid, directory));
     }
-    processes.addAll(others);
+    processes.add(new VisibleProcess(ProcessHandle.current().pid(), proc.resolve("self")));
+    Collections.reverse(processes);
     return processes;
   }
 
-  private Optional<Long> user() {
+  private long user() {
     try {
-      return Optional.of(FileStatus.of(directory.resolve("fd")).owner().orElseThrow());
+      return (int) Files.getAttribute(directory.resolve("fd"), "unix:uid") & 0xFFFF_FFFFL;
     } catch (IOException e) {
-      return Optional.empty();
+      return NOBODY_KNOWN;
     }
   }
 

@@ -10,8 +10,9 @@ import java.util.concurrent.TimeUnit;
  * thread that failed.
  */
 final class Ballast {
-  private static final int PIECES = 16;
-  private static final int PIECE_BYTES = 128 * 1024;
+  private static final int PIECES = 4;
+  // Just under a megabyte: the smallest region of a G1 heap, and so a whole one.
+  private static final int PIECE_BYTES = 1_000_000;
   private static final long NANOS_TO_RECOVER = TimeUnit.SECONDS.toNanos(5);
 
   private final Deque<byte[]> pieces = new ArrayDeque<>(PIECES + 1);

@@ -95,9 +95,7 @@ final class KillPortLoop implements Executor {
 
   private void run() {
     try {
-      while (!isOver()) {
-        turnOrStartOver();
-      }
+      while (goOn()) {}
     } catch (IOException e) {
       log.error("The kill port ended and cannot stop this process any more; a signal can", e);
     } finally {
@@ -127,14 +125,22 @@ final class KillPortLoop implements Executor {
   }
 
   /** The port has to outlive what goes wrong with those who use it, and a full heap. */
+  private boolean goOn() throws IOException {
+    try {
+      turnOrStartOver();
+      return !isOver();
+    } catch (VirtualMachineError | LinkageError e) {
+      failedAllocations++;
+      ballast.letGoOne();
+      return true;
+    }
+  }
+
   private void turnOrStartOver() throws IOException {
     try {
       turn();
       rehearsal.performWhenDue();
       recover();
-    } catch (VirtualMachineError | LinkageError e) {
-      failedAllocations++;
-      ballast.letGoOne();
     } catch (RuntimeException e) {
       log.error("The kill port failed; it closes its connections and goes on", e);
       clients.all().forEach(client -> clients.drop(client, "the kill port failed"));

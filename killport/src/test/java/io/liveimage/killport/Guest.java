@@ -53,7 +53,7 @@ final class Guest {
     for (String line = input.readLine(); line != null; line = input.readLine()) {
       switch (line) {
         case "open files" -> openFiles();
-        case "fill heap" -> HeapFiller.begin();
+        case "fill heap" -> HeapFiller.fillAndWait();
         default -> connect(Integer.parseInt(port(home)));
       }
     }

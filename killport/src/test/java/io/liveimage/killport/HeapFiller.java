@@ -2,44 +2,51 @@ package io.liveimage.killport;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
-/** Threads that fill the heap with small objects, and go on when there is no more memory. */
+/**
+ * Threads that fill the heap with small objects and keep them. When there is no more memory each
+ * waits for a moment, as a server's threads do between two requests, and tries again.
+ */
 final class HeapFiller {
   private static final int THREADS = 3;
-
-  private static final List<List<Object>> hoards = new ArrayList<>();
+  private static final long PAUSE_NANOS = 10_000_000;
+  private static final byte[] FULL = "heap is full\n".getBytes();
 
   private HeapFiller() {}
 
-  static void begin() {
+  /** Returns never: the thread that calls would need memory to go on. */
+  static void fillAndWait() {
+    List<Thread> fillers = new ArrayList<>();
     for (int i = 0; i < THREADS; i++) {
       List<Object> hoard = new ArrayList<>(2_000_000);
-      hoards.add(hoard);
-      Thread filler = new Thread(() -> fill(hoard), "filler " + i);
-      filler.setDaemon(true);
-      filler.start();
+      fillers.add(new Thread(() -> fillForEver(hoard), "filler " + i));
+    }
+    LockSupport.parkNanos(1);
+    fillers.forEach(Thread::start);
+    while (true) {
+      LockSupport.park();
     }
   }
 
-  private static void fill(List<Object> hoard) {
-    boolean told = false;
-    while (true) {
-      try {
-        hoard.add(new byte[16]);
-      } catch (OutOfMemoryError e) {
-        if (!told) {
-          told = true;
-          tell();
-        }
+  private static void fillForEver(List<Object> hoard) {
+    for (int failures = 0; ; failures++) {
+      fill(hoard);
+      LockSupport.parkNanos(PAUSE_NANOS);
+      if (failures == 1) {
+        System.out.write(FULL, 0, FULL.length);
+        System.out.flush();
       }
     }
   }
 
-  private static void tell() {
+  private static void fill(List<Object> hoard) {
     try {
-      System.out.println("heap is full");
+      while (true) {
+        hoard.add(new byte[16]);
+      }
     } catch (OutOfMemoryError e) {
-      // told as far as there was memory
+      // so it is
     }
   }
 }
