@@ -27,6 +27,7 @@ final class Client {
     ASKING,
     CONFIRMING,
     WATCHING,
+    SAVING,
     LEAVING,
     PARTED
   }
@@ -71,10 +72,16 @@ final class Client {
     phase = Phase.WATCHING;
   }
 
-  /** Returns how long the phase may last from now; a watcher's lasts as long as the stop. */
+  void awaitSave() {
+    phase = Phase.SAVING;
+  }
+
+  /**
+   * Returns how long the phase may last from now; a watcher's lasts as long as the stop or save.
+   */
   long nanosLeft(long now) {
     return switch (phase) {
-      case PROVING, WATCHING -> NEVER;
+      case PROVING, WATCHING, SAVING -> NEVER;
       case LEAVING -> unsent.isEmpty() ? 0 : deadline - now;
       case PARTED -> endOfInput ? 0 : deadline - now;
       case ASKING, CONFIRMING -> deadline - now;

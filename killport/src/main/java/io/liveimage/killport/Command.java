@@ -12,11 +12,12 @@ import java.util.Optional;
  * @param token the access token, when it brings one
  */
 record Command(Kind kind, Optional<String> token) {
-  static final String EXPECTED = "stop, stop --discard or status";
+  static final String EXPECTED = "stop, stop --discard, save or status";
 
   enum Kind {
     STOP,
     STOP_AND_DISCARD,
+    SAVE,
     STATUS
   }
 
@@ -30,6 +31,7 @@ record Command(Kind kind, Optional<String> token) {
 
   private static Optional<Kind> kind(Deque<String> words) {
     return switch (words.remove()) {
+      case "save" -> Optional.of(Kind.SAVE);
       case "status" -> Optional.of(Kind.STATUS);
       case "stop" -> Optional.of(stop(words));
       default -> Optional.empty();

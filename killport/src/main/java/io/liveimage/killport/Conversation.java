@@ -6,6 +6,8 @@ import io.liveimage.LifecycleEvent.StepDone;
 import io.liveimage.LifecycleEvent.StepDone.Activity;
 import io.liveimage.LifecycleEvent.StopBegan;
 import io.liveimage.LifecycleEvent.StopEnded;
+import io.liveimage.SaveReport;
+import io.liveimage.Step;
 import io.liveimage.StopReport;
 import io.liveimage.StopReport.Outcome;
 import io.liveimage.StopRequest;
@@ -20,7 +22,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -141,6 +145,7 @@ final class Conversation {
     switch (command.get().kind()) {
       case STOP -> stop(client, request(client));
       case STOP_AND_DISCARD -> stop(client, request(client).discarding());
+      case SAVE -> save(client);
       case STATUS -> bid(client, lifecycle.describe() + ", " + stateInWords());
     }
   }
@@ -161,7 +166,7 @@ final class Conversation {
       case ASKING -> bid(client, "Nothing was stopped: no command in time.");
       case LEAVING -> clients.part(client);
       case PARTED -> clients.drop(client, "served");
-      case PROVING, WATCHING ->
+      case PROVING, WATCHING, SAVING ->
           throw new IllegalStateException(client.phase() + " lasts as long as it takes");
     }
   }
@@ -194,6 +199,42 @@ final class Conversation {
     wishes.add(wish);
     client.watch();
     clients.dropStrangers();
+  }
+
+  /** On a thread of its own: a save takes as long as the disk does. */
+  private void save(Client client) {
+    String requestedBy = "kill port, " + client.describePeer();
+    client.awaitSave();
+    CompletableFuture<Void> unused =
+        CompletableFuture.supplyAsync(() -> lifecycle.save(requestedBy), Conversation::startThread)
+            .handle(Conversation::linesOf)
+            .thenAcceptAsync(
+                lines -> clients.attempt(client, () -> tellSaved(client, lines)), thread);
+  }
+
+  private static void startThread(Runnable save) {
+    Thread saver = new Thread(save, "liveimage-killport-save");
+    saver.setDaemon(true);
+    saver.start();
+  }
+
+  private static List<String> linesOf(@Nullable SaveReport report, @Nullable Throwable failure) {
+    if (report == null) {
+      Throwable reason = failure instanceof CompletionException e ? e.getCause() : failure;
+      return List.of("Not saved: " + (reason == null ? "no reason" : reason.getMessage()));
+    }
+    List<String> lines = new ArrayList<>(report.steps().stream().map(Step::line).toList());
+    lines.add(report.conclusion());
+    return lines;
+  }
+
+  private void tellSaved(Client client, List<String> lines) throws IOException {
+    if (clients.contains(client) && client.phase() == Phase.SAVING) {
+      for (String line : lines) {
+        client.tell(line);
+      }
+      clients.leave(client);
+    }
   }
 
   /** Passes on what was confirmed; a request that fails for lack of memory is made again. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.liveimage.Component;
+import io.liveimage.ExitCodes;
 import io.liveimage.Lifecycle;
 import io.liveimage.Lifecycle.Builder;
 import io.liveimage.Lifecycle.State;
@@ -36,7 +37,7 @@ class KillPortTest {
   private static final Duration WAIT = Duration.ofSeconds(10);
   private static final String QUESTION = "Type stop to save and stop guest.";
   private static final String REFUSAL =
-      "Nothing was stopped. Expected stop, stop --discard or status.";
+      "Nothing was stopped. Expected stop, stop --discard, save or status.";
 
   @TempDir Path home;
 
@@ -161,6 +162,64 @@ class KillPortTest {
 
     assertThat(told).containsExactly(lifecycle.describe() + ", running");
     assertRunning();
+  }
+
+  @Test
+  void saveWritesAnImageAndTheHostGoesOn() throws Exception {
+    start(guest().state("answer", Integer.class, () -> 42, state -> {}));
+
+    List<String> told = meet().say("save\n").rest();
+
+    assertThat(told).hasSize(2);
+    assertThat(told.get(0)).matches("  save   answer     \\d+ B  \\d+ ms");
+    assertThat(told.get(1)).matches("Saved image 1 in \\d+ ms");
+    assertThat(lifecycle.generation()).hasValue(1);
+    assertRunning();
+  }
+
+  @Test
+  void saveThatFailsSaysWhyAndOneThatWaitsKeepsNobodyFromTheStatus() throws Exception {
+    CountDownLatch saving = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicBoolean broken = new AtomicBoolean(true);
+    start(
+        guest()
+            .state(
+                "notes",
+                Integer.class,
+                () -> {
+                  saving.countDown();
+                  awaitIt(goOn);
+                  return saved(broken.get());
+                },
+                state -> {}));
+    Peer saver = meet().say("save\n");
+    awaitIt(saving);
+
+    assertRunning();
+    goOn.countDown();
+
+    assertThat(saver.rest())
+        .last()
+        .asString()
+        .startsWith("Not saved: ")
+        .contains("disk on fire")
+        .endsWith("The previous image is untouched");
+    broken.set(false);
+  }
+
+  @Test
+  void lineTriggerIsSetByNameAndNothingElse() {
+    assertThatThrownBy(() -> start(guest().set(KillPortExtension.TRIGGER, "type")))
+        .isInstanceOfSatisfying(
+            LifecycleException.class,
+            e -> assertThat(e.exitCode()).isEqualTo(ExitCodes.CONFIGURATION))
+        .hasMessage(
+            "Setting liveimage.killport.trigger is \"type\" (set in the builder). Expected connect or"
+                + " line.");
+    assertThatThrownBy(() -> start(guest().set(KillPortExtension.SOCKET, "maybe")))
+        .isInstanceOf(LifecycleException.class)
+        .hasMessageContaining("liveimage.killport.socket");
   }
 
   @ParameterizedTest
