@@ -1,9 +1,8 @@
 package io.liveimage.local;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import java.io.BufferedReader;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
@@ -26,6 +25,8 @@ import java.util.function.LongPredicate;
  * however few sockets there are.
  */
 final class SocketTable {
+  private static final int BUFFER_BYTES = 4096;
+  private static final int MAX_LINE = 256;
   private static final byte[] MAPPED_IPV4 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 
   private final Map<PeerTrust.Connection, Set<Row>> rows = new HashMap<>();
@@ -81,11 +82,35 @@ final class SocketTable {
         .collect(toUnmodifiableSet());
   }
 
+  /** Makes no garbage of other rows: there may be thousands, and no memory. */
   private void read(Path file, Map<String, PeerTrust.Connection> wanted) throws IOException {
-    try (BufferedReader reader = Files.newBufferedReader(file, US_ASCII)) {
-      reader.readLine();
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        add(line, wanted);
+    Set<String> ports =
+        wanted.keySet().stream()
+            .map(columns -> columns.substring(columns.lastIndexOf(':')))
+            .collect(toUnmodifiableSet());
+    byte[] buffer = new byte[BUFFER_BYTES];
+    StringBuilder line = new StringBuilder(MAX_LINE);
+    try (FileInputStream in = new FileInputStream(file.toFile())) {
+      for (int length = in.read(buffer); length > 0; length = in.read(buffer)) {
+        for (int i = 0; i < length; i++) {
+          if (buffer[i] != '\n') {
+            line.append((char) buffer[i]);
+          } else {
+            addIfTo(ports, line, wanted);
+            line.setLength(0);
+          }
+        }
+      }
+    }
+  }
+
+  private void addIfTo(
+      Set<String> ports, StringBuilder line, Map<String, PeerTrust.Connection> wanted) {
+    int end = line.indexOf(" ", line.indexOf(" ", line.indexOf(": ") + 2) + 1);
+    for (String port : ports) {
+      int begin = end - port.length();
+      if (begin >= 0 && line.indexOf(port, begin) == begin) {
+        add(line.toString(), wanted);
       }
     }
   }

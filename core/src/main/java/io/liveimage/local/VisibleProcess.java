@@ -4,17 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -40,15 +36,16 @@ record VisibleProcess(long pid, Path directory) {
   static Map<Long, VisibleProcess> holding(Set<Long> sockets, Path proc) {
     Map<Long, VisibleProcess> holders = new HashMap<>();
     Set<Long> wanted = new HashSet<>(sockets);
-    Deque<VisibleProcess> next = new ArrayDeque<>();
-    Deque<VisibleProcess> others = new ArrayDeque<>();
-    if (!wanted.isEmpty()) {
-      next.addAll(all(proc));
+    if (wanted.isEmpty()) {
+      return holders;
     }
-    long user = next.isEmpty() ? NOBODY_KNOWN : next.element().user();
-    while (!wanted.isEmpty() && !next.isEmpty()) {
-      VisibleProcess process = next.remove();
-      if (process.user() == user) {
+    VisibleProcess self = self(proc);
+    self.find(wanted, holders);
+    long[] pids = pids(proc);
+    Deque<VisibleProcess> others = new ArrayDeque<>();
+    for (int i = pids.length - 1; i >= 0 && !wanted.isEmpty(); i--) {
+      VisibleProcess process = new VisibleProcess(pids[i], proc.resolve(Long.toString(pids[i])));
+      if (process.user() == self.user()) {
         process.find(wanted, holders);
       } else {
         others.add(process);
@@ -61,8 +58,12 @@ record VisibleProcess(long pid, Path directory) {
   }
 
   private void find(Set<Long> wanted, Map<Long, VisibleProcess> holders) {
-    for (Path descriptor : list(directory.resolve("fd"), "*")) {
-      socket(descriptor).filter(wanted::remove).ifPresent(inode -> holders.put(inode, this));
+    Path descriptors = directory.resolve("fd");
+    String[] names = descriptors.toFile().list();
+    for (String name : names == null ? new String[0] : names) {
+      socket(descriptors.resolve(name))
+          .filter(wanted::remove)
+          .ifPresent(inode -> holders.put(inode, this));
     }
   }
 
@@ -91,16 +92,16 @@ record VisibleProcess(long pid, Path directory) {
     }
   }
 
-  /** This process comes first, under its own name: its pid may be another one in this /proc. */
-  private static List<VisibleProcess> all(Path proc) {
-    List<VisibleProcess> processes = new ArrayList<>();
-    for (Path directory : list(proc, "[0-9]*")) {
-      long pid = Long.parseLong(directory.getFileName().toString());
-      processes.add(new VisibleProcess(pid, directory));
-    }
-    processes.add(new VisibleProcess(ProcessHandle.current().pid(), proc.resolve("self")));
-    Collections.reverse(processes);
-    return processes;
+  /** Under its own name: its pid may be another one in this /proc. */
+  private static VisibleProcess self(Path proc) {
+    return new VisibleProcess(ProcessHandle.current().pid(), proc.resolve("self"));
+  }
+
+  private static long[] pids(Path proc) {
+    String[] names = proc.toFile().list((directory, name) -> Character.isDigit(name.charAt(0)));
+    return names == null
+        ? new long[0]
+        : Arrays.stream(names).mapToLong(Long::parseLong).sorted().toArray();
   }
 
   private long user() {
@@ -123,15 +124,5 @@ record VisibleProcess(long pid, Path directory) {
     } catch (IOException e) {
       return Optional.empty();
     }
-  }
-
-  private static List<Path> list(Path directory, String names) {
-    List<Path> entries = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, names)) {
-      stream.forEach(entries::add);
-    } catch (IOException | DirectoryIteratorException e) {
-      return entries;
-    }
-    return entries;
   }
 }

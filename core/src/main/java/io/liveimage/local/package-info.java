@@ -8,6 +8,9 @@
  * io.liveimage.local.AlreadyRunningException}, and leaves a fresh {@link
  * io.liveimage.local.AccessToken} in it.
  *
+ * <p>{@link io.liveimage.local.TrustedUsers} are other accounts that may speak to this process, and
+ * a {@link io.liveimage.local.LocalSocket} is a way to it on which the kernel tells who comes.
+ *
  * <p>{@link io.liveimage.local.PeerTrust} answers who is at the other end of a loopback connection.
  * On Linux the kernel knows: a {@link io.liveimage.local.PeerProof.Trusted} names the user and, for
  * our own user, the process ({@link io.liveimage.local.PeerIdentity}). Everything else is {@link

@@ -17,12 +17,16 @@
  *        or this process
  * </pre>
  *
+ * <p>A client that sends {@code save} is {@code SAVING} until the image is written, and leaves
+ * then. With {@code liveimage.killport.trigger=line} everybody is asked; who comes through the
+ * unix-domain socket is proved by the kernel.
+ *
  * <p>A client that leaves is sent what is left, told that nothing more comes ({@code PARTED}), and
  * closed when it has closed its end, or does not.
  *
  * <p>Whoever sends anything but a command, goes away in time, or cannot be proved to be the user of
- * this process changes nothing. Every phase but {@code WATCHING} is bounded in time, and no client
- * is waited for.
+ * this process changes nothing. Every phase but {@code WATCHING} and {@code SAVING} is bounded in
+ * time, and no client is waited for.
  */
 @NullMarked
 package io.liveimage.killport;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Threads of the host fill its heap, and go on when there is no more: the port is still served. */
+/** Threads of the host have filled its heap and keep what they have: the port is still served. */
 @Timeout(60)
 class FullHeapIT {
   @TempDir Path home;

@@ -67,6 +67,33 @@ class HarmlessClientIT {
     }
   }
 
+  @Test
+  void redisClientStopsNothing() throws Exception {
+    try (ChildProcess redis = client("redis-cli", "-h", "127.0.0.1", "-p", guest.port(), "PING")) {
+      assertThat(redis.awaitExit()).isNotZero();
+
+      guest.assertRunsOnAfterAConnection();
+    }
+  }
+
+  @Test
+  void sshClientStopsNothing() throws Exception {
+    try (ChildProcess ssh =
+        client(
+            "ssh",
+            "-o",
+            "BatchMode=yes",
+            "-o",
+            "ConnectTimeout=5",
+            "-p",
+            guest.port(),
+            "127.0.0.1")) {
+      assertThat(ssh.awaitExit()).isNotZero();
+
+      guest.assertRunsOnAfterAConnection();
+    }
+  }
+
   /** Bash answers the first line faster than this test could. */
   @ParameterizedTest
   @ValueSource(strings = {"INT", "TERM", "KILL"})

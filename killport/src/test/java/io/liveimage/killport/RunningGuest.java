@@ -98,6 +98,10 @@ final class RunningGuest implements AutoCloseable {
     assertThat(process.isAlive()).isTrue();
   }
 
+  List<String> linesLike(String part) {
+    return lines.stream().filter(line -> line.contains(part)).toList();
+  }
+
   /** Asks for the status with the token, which is always enough. */
   void assertRunsOn() throws IOException {
     try (Peer peer = Peer.connect(Integer.parseInt(port()))) {
