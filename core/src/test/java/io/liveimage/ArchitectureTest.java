@@ -109,8 +109,8 @@ class ArchitectureTest {
           .that(
               not(named("MainGuard"))
                   .and(not(named("UncaughtExceptions")))
-                   .and(not(named("ExitHook")))
-                   .and(not(named("service.ServiceStatus"))))
+                  .and(not(named("ExitHook")))
+                  .and(not(named("service.ServiceStatus"))))
           .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
 
   @ArchTest
