@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * A bound listener in the hands of Netty: the event loop, and the connections. Loading Netty takes
- * longer than all the rest of a start, so this is made when it is needed. Thread-safe.
+ * A bound listener in the hands of Netty: the event loop, and the connections. Loading Netty was
+ * more than half of a start, so this is made when it is needed. Thread-safe.
  */
 final class Wire implements AutoCloseable {
   private static final long MILLIS_FOR_FAREWELL = 500;
