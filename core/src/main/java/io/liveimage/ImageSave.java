@@ -2,21 +2,30 @@ package io.liveimage;
 
 import io.liveimage.StateRegistry.Captured;
 import io.liveimage.snapshot.Snapshot;
+import io.liveimage.snapshot.SnapshotException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The state of a host on its way into an image: captured, then written. */
-final class ImageSave {
+/**
+ * The state of a host on its way into an image: captured, then written. There is one at a time: a
+ * later image must not hold an earlier state. For one thread.
+ */
+final class ImageSave implements AutoCloseable {
   private final Host host;
   private final long sinceNanos;
   private final Consumer<Step> done;
 
-  /** Makes a save whose steps are told with their begin since a time. */
+  /**
+   * Waits for other saves, and makes one whose steps are told with their begin since a time.
+   *
+   * @throws SnapshotException when the one before hangs
+   */
   ImageSave(Host host, long sinceNanos, Consumer<Step> done) {
     this.host = host;
     this.sinceNanos = sinceNanos;
     this.done = done;
+    host.images().take();
   }
 
   List<Captured> capture() {
@@ -29,6 +38,11 @@ final class ImageSave {
     host.state().startFrom(Optional.of(snapshot));
     host.history().saved(snapshot.generation());
     return snapshot;
+  }
+
+  @Override
+  public void close() {
+    host.images().giveBack();
   }
 
   /** Returns why it failed, in one line for a person. */

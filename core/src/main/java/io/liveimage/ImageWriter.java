@@ -28,7 +28,7 @@ final class ImageWriter {
   private final String name;
   private final SnapshotStore store;
   private final Duration stallLimit;
-  private final ReentrantLock turn = new ReentrantLock();
+  private final ReentrantLock turn = new ReentrantLock(true);
   private volatile Write last = Write.NONE;
 
   ImageWriter(String name, SnapshotStore store, Duration stallLimit) {
@@ -42,29 +42,35 @@ final class ImageWriter {
   }
 
   /**
+   * Waits until no other thread writes, and keeps them from it until this one calls {@link
+   * #giveBack}.
+   *
+   * @throws SnapshotException when a write that was given up still has the store
+   */
+  void take() {
+    turn.lock();
+    if (!last.result.isDone()) {
+      turn.unlock();
+      throw new SnapshotException(
+          "Cannot save an image: the write before this one hangs in the disk and has not come"
+              + " back");
+    }
+  }
+
+  void giveBack() {
+    turn.unlock();
+  }
+
+  /**
    * Writes an image and waits for it, whatever interrupts the waiting thread.
    *
    * @throws SnapshotException when it cannot be written, or stalls
    */
   Snapshot write(List<Captured> captured, WriteProgress progress) {
-    turn.lock();
-    try {
-      requireFree();
-      Write write = new Write(progress);
-      last = write;
-      start(() -> write.run(store, name, captured.stream().map(Captured::section).toList()));
-      return await(write);
-    } finally {
-      turn.unlock();
-    }
-  }
-
-  /** One that was given up may still have the store. */
-  private void requireFree() {
-    if (!last.result.isDone()) {
-      throw new SnapshotException(
-          "Cannot save an image: the write before this one hangs in the disk and has not come back");
-    }
+    Write write = new Write(progress);
+    last = write;
+    start(() -> write.run(store, name, captured.stream().map(Captured::section).toList()));
+    return await(write);
   }
 
   private void start(Runnable write) {

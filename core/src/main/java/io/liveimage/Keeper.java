@@ -4,6 +4,7 @@ import io.liveimage.Lifecycle.State;
 import io.liveimage.LifecycleEvent.StopBegan;
 import io.liveimage.LifecycleEvent.StopEnded;
 import io.liveimage.StopReport.Outcome;
+import io.liveimage.StopRequest.Image;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,27 +18,42 @@ import org.slf4j.LoggerFactory;
  */
 final class Keeper {
   private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
+  private static final long LOOK_MILLIS = 1000;
+  private static final String LOST_SIGNAL =
+      "a signal that the JVM could not deliver for lack of memory or threads";
 
   private final Host host;
   private final StopPolicy policy;
   private final boolean ownsProcess;
   private final StopDesk desk = new StopDesk();
+  private final MemoryReserve reserve = new MemoryReserve();
+  private final StopDeadline deadline;
   private final CompletableFuture<StopReport> stopped = new CompletableFuture<>();
   private final Thread starter = Thread.currentThread();
   private final Thread thread;
+  private volatile @Nullable PendingStop carriedOut;
   private volatile @Nullable StopSequence sequence;
   private volatile @Nullable StopReport ended;
+  private volatile @Nullable Throwable breakage;
   private volatile ProcessTies ties = ProcessTies.NONE;
+
+  // Made before they are needed: then there may be no memory for them.
+  private final Wait<@Nullable PendingStop> nextStop = () -> desk.await(LOOK_MILLIS);
+  private final Runnable atOverrun = this::force;
+  private final Runnable forcedWords = this::tellForced;
+  private final Runnable breakWords = this::tellBroken;
 
   Keeper(Host host, StopPolicy policy, boolean ownsProcess) {
     this.host = host;
     this.policy = policy;
     this.ownsProcess = ownsProcess;
+    this.deadline = new StopDeadline(host.name(), policy.total());
     this.thread = new Thread(this::keep, "liveimage-" + host.name());
     thread.setDaemon(!ownsProcess);
   }
 
   void begin() {
+    deadline.prepare();
     thread.start();
   }
 
@@ -65,9 +81,25 @@ final class Keeper {
     if (stopped.isDone()) {
       return stopped;
     }
+    reserve.release();
     Optional<PendingStop> stop = desk.submit(request, exits);
     log.info("Stop of {} asked by {}", host.name(), request.requestedBy()); // even if the log hangs
     return stop.map(PendingStop::result).orElse(stopped);
+  }
+
+  /**
+   * Insists on a stop that nobody asks for again. When there is no memory even to ask, the process
+   * is halted without an image: it would be there for ever.
+   */
+  void requireStop(String requestedBy, int exitCode) {
+    reserve.release();
+    try {
+      request(new StopRequest(requestedBy, Image.SAVE_IF_POSSIBLE, exitCode), true);
+    } catch (Error e) { // a class that cannot be loaded for lack of memory among them
+      if (!desk.isAsked()) {
+        Runtime.getRuntime().halt(ExitCodes.NOT_SAVED);
+      }
+    }
   }
 
   /**
@@ -81,7 +113,7 @@ final class Keeper {
     if (report != null) {
       LastWords.thenHalt(report.exitCode(), () -> tellHang("the end of the process"));
     } else if (stop.isPresent() && (atOnce || host.machine().current() == State.STOPPING)) {
-      LastWords.thenHalt(ExitCodes.FORCED, () -> tellForced(stop.get()));
+      halt(codeOfForcedStop(), forcedWords);
     } else if (running != null) {
       running.hurry();
     } else {
@@ -103,15 +135,28 @@ final class Keeper {
   }
 
   private void keep() {
-    Optional<PendingStop> stop = undisturbed(desk::await);
-    while (stop.isPresent() && carryOut(stop.get()) == Outcome.STILL_RUNNING) {
-      stop = undisturbed(desk::await);
+    PendingStop stop = awaitStop();
+    while (stop != null && carryOut(stop) == Outcome.STILL_RUNNING) {
+      stop = awaitStop();
     }
+    deadline.dismiss();
     stopped.complete(StopReport.ofFailedStart(host.name())); // unless a stop has done it already
   }
 
+  /** Waits for a stop; null when none will come. */
+  private @Nullable PendingStop awaitStop() {
+    PendingStop stop = undisturbed(nextStop);
+    while (stop == null && !desk.isDone()) {
+      if (ties.hasLostSignal()) {
+        requireStop(LOST_SIGNAL, ExitCodes.CLEAN);
+      }
+      stop = undisturbed(nextStop);
+    }
+    return stop;
+  }
+
   /** Waits whatever happens: an interrupt can only come from the host's code, or too late. */
-  private <T> T undisturbed(Wait<T> wait) {
+  private <T extends @Nullable Object> T undisturbed(Wait<T> wait) {
     while (true) {
       try {
         return wait.await();
@@ -122,11 +167,12 @@ final class Keeper {
   }
 
   @FunctionalInterface
-  private interface Wait<T> {
+  private interface Wait<T extends @Nullable Object> {
     T await() throws InterruptedException;
   }
 
   private Outcome carryOut(PendingStop stop) {
+    carriedOut = stop;
     try {
       StopReport report = report(stop);
       Thread.interrupted(); // meant for what the stop has called, and too late now
@@ -139,11 +185,11 @@ final class Keeper {
   }
 
   private StopReport report(PendingStop stop) {
-    try (StopDeadline deadline = new StopDeadline(host.name(), policy.total(), () -> force(stop))) {
+    try (StopDeadline time = deadline.begin(atOverrun)) {
       if (undisturbed(host.machine()::awaitStarted) == State.STOPPED) {
         return StopReport.ofAbandonedStart(host.name(), stop);
       }
-      StopSequence running = new StopSequence(host, stop, deadline, policy);
+      StopSequence running = new StopSequence(host, stop, time, policy);
       sequence = running;
       host.listeners().tell(new StopBegan(stop.request()));
       return running.report(running.run());
@@ -161,15 +207,16 @@ final class Keeper {
   private void goOn(PendingStop stop, StopReport report) {
     log.error("{}", report.conclusion());
     sequence = null;
+    carriedOut = null;
     desk.withdraw(stop);
+    reserve.fill();
     host.listeners().tell(new StopEnded(report));
     stop.result().complete(report);
   }
 
   /** The components are stopped, but disk, clients and other shutdown hooks may hang too. */
   private void end(PendingStop stop, StopReport report) {
-    try (StopDeadline deadline =
-        new StopDeadline("end-" + host.name(), policy.total(), () -> forceEnd(report))) {
+    try (StopDeadline time = deadline.begin(() -> forceEnd(report))) {
       leave(report);
       ended = report;
       boolean exits = exitsWith(stop);
@@ -204,13 +251,32 @@ final class Keeper {
     return ownsProcess && stop.exits();
   }
 
-  private void force(PendingStop stop) {
+  private void force() {
     if (ownsProcess) {
-      LastWords.thenHalt(ExitCodes.FORCED, () -> tellForced(stop));
+      halt(codeOfForcedStop(), forcedWords);
     } else {
       tellHang(doing());
       giveUp();
     }
+  }
+
+  /** Halts the process, even if there is no memory to load what says the last words. */
+  private static void halt(int exitCode, Runnable words) {
+    try {
+      LastWords.thenHalt(exitCode, words);
+    } finally {
+      Runtime.getRuntime().halt(exitCode);
+    }
+  }
+
+  /** A stop that hangs for lack of memory is one that could not save. */
+  private int codeOfForcedStop() {
+    return isImageLost() && MemoryReserve.isExhausted() ? ExitCodes.NOT_SAVED : ExitCodes.FORCED;
+  }
+
+  private boolean isImageLost() {
+    StopSequence running = sequence;
+    return running != null && running.lacksImage();
   }
 
   /** Waits no more for the components that hang, or for what hangs in the thread that stops. */
@@ -232,13 +298,15 @@ final class Keeper {
     }
   }
 
-  private void tellForced(PendingStop stop) {
+  private void tellForced() {
     StopSequence running = sequence;
+    PendingStop stop = carriedOut;
     tellHang(doing());
-    tellForced(
-        running == null
-            ? StopReport.ofForcedStart(host.name(), stop)
-            : running.report(Outcome.FORCED));
+    if (running != null) {
+      tellForced(running.report(Outcome.FORCED));
+    } else if (stop != null) {
+      tellForced(StopReport.ofForcedStart(host.name(), stop));
+    }
   }
 
   private void tellForced(StopReport report) {
@@ -270,23 +338,31 @@ final class Keeper {
     return calls.isEmpty() ? List.of(sequence == null ? starter : thread) : calls;
   }
 
-  /** Must not happen, but a host that cannot be stopped any more would be worse. */
+  /** A host that cannot be stopped any more would be worse; memory is what may lack. */
   private void breakOff(PendingStop stop, Throwable failure) {
+    breakage = failure;
     if (ownsProcess) {
-      LastWords.thenHalt(codeOfBrokenStop(), () -> tellBroken(failure));
+      halt(codeOfBrokenStop(), breakWords);
     }
-    tellBroken(failure);
+    tellBroken();
     host.leave();
     stopped.completeExceptionally(failure);
     stop.result().completeExceptionally(failure);
   }
 
-  private void tellBroken(Throwable failure) {
-    log.error("The stop of {} broke off and cannot go on", host.name(), failure);
+  private void tellBroken() {
+    log.error("The stop of {} broke off and cannot go on", host.name(), breakage);
+    StopSequence running = sequence;
+    if (running != null && ended == null) {
+      LastStop.write(host.runDirectory(), running.report(Outcome.FORCED));
+    }
   }
 
   private int codeOfBrokenStop() {
-    StopSequence running = sequence;
-    return running != null && running.lacksImage() ? ExitCodes.NOT_SAVED : ExitCodes.FORCED;
+    StopReport report = ended;
+    if (report != null) {
+      return report.exitCode();
+    }
+    return isImageLost() ? ExitCodes.NOT_SAVED : ExitCodes.FORCED;
   }
 }

@@ -8,6 +8,7 @@ final class LastWords {
 
   private LastWords() {}
 
+  /** Halts when they are said; words that are no new object can be said without memory. */
   static void thenHalt(int exitCode, Runnable words) {
     try {
       say(words);

@@ -221,9 +221,11 @@ public final class Lifecycle implements AutoCloseable {
    * @return what was done
    * @throws LifecycleException when there is no such component, its state cannot be had (it goes on
    *     then), or a start fails: the message says what runs and what does not. What does not run
-   *     can be restarted again; until then the state it had is what is saved
+   *     can be restarted again; until then the state it had is what is saved. Also when this is
+   *     called by what a component, a restart or a save calls: that would wait for itself
    */
   public RestartReport restart(String name) {
+    requireOutside("Restart of " + requireNonNull(name, "name"));
     awaitOpen();
     AtomicReference<RestartReport> report = new AtomicReference<>();
     inTurn(() -> report.set(new RestartSequence(host, name).run()));
@@ -242,11 +244,12 @@ public final class Lifecycle implements AutoCloseable {
    *
    * @param requestedBy who asks, for the log and the report
    * @return what was done, also when the image could not be saved
-   * @throws LifecycleException when the host is stopping
+   * @throws LifecycleException when the host is stopping, or this is called by what a component, a
+   *     restart or a save calls: that would wait for itself
    */
   public SaveReport save(String requestedBy) {
+    requireOutside("Save");
     awaitOpen();
-    requireOtherThread();
     LiveSave save = new LiveSave(host, requireNonNull(requestedBy, "requestedBy"));
     inTurn(save::capture);
     SaveReport report = save.write();
@@ -254,6 +257,16 @@ public final class Lifecycle implements AutoCloseable {
       generation = report.generation();
     }
     return report;
+  }
+
+  /** What is called in a turn, or by a component in its own call, cannot wait for its end. */
+  private void requireOutside(String what) {
+    if (isWaitedFor() || host.turns().isMine()) {
+      throw new LifecycleException(
+          "%s would wait for itself: do not call it in what a component or a stop calls"
+              .formatted(what),
+          null);
+    }
   }
 
   /** Does something when nobody else changes what runs, and the host is open. */
@@ -669,7 +682,7 @@ public final class Lifecycle implements AutoCloseable {
   /** A signal that ends processes has come, not for the first time when it counts more than 1. */
   void signalled(String signal, int exitCode, int count) {
     if (count == 1) {
-      requestStop(StopRequest.by(signal).insisting().withExitCode(policy.exitCode(exitCode)));
+      keeper.requireStop(signal, policy.exitCode(exitCode));
     } else {
       log.warn("Another {} for {}: {}", signal, name(), count == 2 ? "hurrying" : "halting");
       keeper.hurry(count > 2);

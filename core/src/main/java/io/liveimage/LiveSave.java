@@ -23,14 +23,13 @@ final class LiveSave {
   private final String requestedBy;
   private final long since = System.nanoTime();
   private final List<Step> steps = Collections.synchronizedList(new ArrayList<>());
-  private final ImageSave save;
+  private @Nullable ImageSave save;
   private List<Captured> captured = List.of();
   private @Nullable Throwable failure;
 
   LiveSave(Host host, String requestedBy) {
     this.host = host;
     this.requestedBy = requestedBy;
-    this.save = new ImageSave(host, since, this::done);
   }
 
   private void done(Step step) {
@@ -40,6 +39,7 @@ final class LiveSave {
 
   void capture() {
     try {
+      save = new ImageSave(host, since, this::done);
       captured = save.capture();
     } catch (Exception | Error e) { // a full heap among them
       failure = e;
@@ -59,14 +59,15 @@ final class LiveSave {
   }
 
   private SaveReport attempt() {
-    if (failure == null) {
-      try {
-        return report(OptionalLong.of(save.write(captured).generation()), Optional.empty());
-      } catch (Exception | Error e) {
-        failure = e;
+    try (ImageSave captor = save) {
+      if (failure == null && captor != null) {
+        long generation = captor.write(captured).generation();
+        return report(OptionalLong.of(generation), Optional.empty());
       }
+    } catch (Exception | Error e) {
+      failure = e;
     }
-    return report(OptionalLong.empty(), Optional.of(ImageSave.reason(failure)));
+    return report(OptionalLong.empty(), Optional.ofNullable(failure).map(ImageSave::reason));
   }
 
   private SaveReport report(OptionalLong generation, Optional<String> reason) {

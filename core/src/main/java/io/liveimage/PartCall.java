@@ -118,6 +118,7 @@ final class PartCall {
   }
 
   private void run() {
+    PartCall outer = CURRENT.get();
     CURRENT.set(this);
     try {
       work.on(part);
@@ -125,7 +126,7 @@ final class PartCall {
     } catch (Exception | Error e) { // whatever it is, the others are called all the same
       end(e);
     } finally {
-      CURRENT.remove();
+      CURRENT.set(outer);
     }
   }
 

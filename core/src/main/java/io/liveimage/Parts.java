@@ -62,6 +62,7 @@ final class Parts {
   synchronized void registerLate(Part part) {
     requireNew(part);
     DependencyOrder.requireKnown(part, registered.keySet());
+    requireUp(part);
     put(part, part.after().orElseGet(() -> names(UP)));
     startingHere()
         .ifPresent(parent -> requireNonNull(registered.get(parent)).after.add(part.name()));
@@ -75,6 +76,17 @@ final class Parts {
     if (registered.containsKey(part.name())) {
       throw new LifecycleException(
           "Component \"%s\" is registered already.".formatted(part.name()), null);
+    }
+  }
+
+  private void requireUp(Part part) {
+    Set<String> down = new LinkedHashSet<>(part.after().orElse(Set.of()));
+    down.removeAll(names(UP));
+    if (!down.isEmpty()) {
+      throw new LifecycleException(
+          "Component \"%s\" is to start after %s, which does not run now."
+              .formatted(part.name(), String.join(", ", down)),
+          null);
     }
   }
 

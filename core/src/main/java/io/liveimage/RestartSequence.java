@@ -8,9 +8,11 @@ import io.liveimage.LifecycleEvent.StepDone.Activity;
 import io.liveimage.Part.Call;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,7 @@ final class RestartSequence {
   private final List<Part> affected;
   private final long since = System.nanoTime();
   private final List<Step> steps = new ArrayList<>();
+  private final Set<Part> hanging = new HashSet<>();
 
   RestartSequence(Host host, String component) {
     this.host = host;
@@ -83,6 +86,9 @@ final class RestartSequence {
   }
 
   private void start(Part part) throws GivenUpException {
+    if (hanging.contains(part)) {
+      throw new GivenUpException("not started, since its stop hangs");
+    }
     host.parts().requireRunningBefore(part);
     host.state().giveBack(part.name());
     part.startOrStop();
@@ -90,13 +96,19 @@ final class RestartSequence {
   }
 
   private void ended(PartCall call) {
-    call.failure()
-        .ifPresent(e -> log.warn("Component {} failed to {}", call.part().name(), call, e));
+    call.failure().ifPresent(e -> failed(call, e));
     host.errors().tell(call);
     if (call.part().answers(call.call())) {
       Step step = new Steps(since).of(call);
       steps.add(step);
       host.listeners().tell(new StepDone(Activity.RESTART, step));
+    }
+  }
+
+  private void failed(PartCall call, Throwable failure) {
+    log.warn("Component {} failed to {}", call.part().name(), call, failure);
+    if (call.call() == Call.STOP && failure instanceof GivenUpException) {
+      hanging.add(call.part());
     }
   }
 

@@ -1,42 +1,53 @@
 package io.liveimage;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The time a stop has. Its thread runs an action whenever that time is over, until it is closed.
- * The clock stands still while the image is written: a large one on a slow disk is not a hang.
+ * The time a stop has. Whenever it is over an action runs, until this is closed. The clock stands
+ * still while the image is written: a large one on a slow disk is not a hang. Its thread is there
+ * before a stop begins, since a process without threads or memory has to be stopped in time too.
  */
 final class StopDeadline implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
-
-  private final Duration limit;
-  private final Runnable overrun;
+  private final long limitNanos;
+  private final Thread thread;
+  private @Nullable Runnable overrun;
   private long remainingNanos;
   private long runningSince;
   private boolean paused;
-  private boolean closed;
+  private boolean ended;
 
-  StopDeadline(String name, Duration limit, Runnable overrun) {
-    this.limit = limit;
-    this.overrun = overrun;
-    begin();
-    start(new Thread(this::watch, "liveimage-deadline-" + name));
-  }
-
-  /** A process that has no thread left is a reason to stop it, without a deadline if need be. */
-  private static void start(Thread thread) {
+  StopDeadline(String name, Duration limit) {
+    limitNanos = limit.toNanos();
+    thread = new Thread(this::watch, "liveimage-deadline-" + name);
     thread.setDaemon(true);
-    try {
-      thread.start();
-    } catch (OutOfMemoryError e) {
-      log.error("There is no thread for {}: this stop has no deadline", thread.getName(), e);
-    }
   }
 
-  private void begin() {
-    remainingNanos = limit.toNanos();
+  /** Starts the thread that watches the time. */
+  void prepare() {
+    thread.start();
+  }
+
+  /** Lets the thread end; there will be no stop any more. */
+  synchronized void dismiss() {
+    ended = true;
+    notifyAll();
+  }
+
+  /** Begins the time for something that ends when this is closed. */
+  synchronized StopDeadline begin(Runnable atOverrun) {
+    overrun = atOverrun;
+    paused = false;
+    beginAgain();
+    notifyAll();
+    return this;
+  }
+
+  private void beginAgain() {
+    remainingNanos = limitNanos;
     runningSince = System.nanoTime();
   }
 
@@ -56,16 +67,15 @@ final class StopDeadline implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    closed = true;
-    notifyAll();
+    overrun = null;
   }
 
   /** The action has the lock, so that it never comes after {@link #pause} or {@link #close}. */
   private synchronized void watch() {
     try {
       while (isOver()) {
-        begin();
-        overrun.run();
+        beginAgain();
+        requireNonNull(overrun).run();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -73,14 +83,14 @@ final class StopDeadline implements AutoCloseable {
   }
 
   private boolean isOver() throws InterruptedException {
-    while (!closed && (paused || remaining() > 0)) {
-      if (paused) {
+    while (!ended && (overrun == null || paused || remaining() > 0)) {
+      if (overrun == null || paused) {
         wait();
       } else {
-        wait(Math.max(1, Duration.ofNanos(remaining()).toMillis()));
+        wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(remaining())));
       }
     }
-    return !closed;
+    return !ended;
   }
 
   private long remaining() {

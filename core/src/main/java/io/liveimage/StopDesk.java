@@ -25,12 +25,21 @@ final class StopDesk {
     return Optional.ofNullable(pending);
   }
 
-  /** Waits for a stop; empty when the desk was closed without one. */
-  synchronized Optional<PendingStop> await() throws InterruptedException {
-    while (pending == null && !closed) {
-      wait();
+  /** Waits for a stop or for the end of the time, and returns the stop, if any; without memory. */
+  synchronized @Nullable PendingStop await(long millis) throws InterruptedException {
+    if (pending == null && !closed) {
+      wait(millis);
     }
-    return pending();
+    return pending;
+  }
+
+  synchronized boolean isAsked() {
+    return pending != null;
+  }
+
+  /** Whether no stop will come any more. */
+  synchronized boolean isDone() {
+    return pending == null && closed;
   }
 
   /** Forgets a stop that fell back to running, so that the next request makes a new one. */

@@ -19,6 +19,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +68,7 @@ final class StopSequence {
   void hurry() {
     hurry.countDown();
     if (host.machine().current() == State.DRAINING) {
-      host.parts().giveUp(thread -> true, "was not waited for");
+      giveUpCalls();
     }
   }
 
@@ -80,10 +81,15 @@ final class StopSequence {
     return stop.image() != Image.DISCARD && generation.isEmpty();
   }
 
+  /** Waits no more for what drains, nor for a change of what runs. */
+  private void giveUpCalls() {
+    host.parts().giveUp(thread -> true, "was not waited for");
+  }
+
   /** Runs up to the point where components and extensions are stopped, or the host runs again. */
   Outcome run() {
     host.machine().move(State.RUNNING, State.DRAINING);
-    host.turns().awaitFree();
+    awaitTurn();
     drain();
     host.machine().move(State.DRAINING, State.SAVING);
     if (stop.image() != Image.DISCARD) {
@@ -96,6 +102,23 @@ final class StopSequence {
     }
     host.machine().move(State.SAVING, State.STOPPING);
     return isHurried() ? Outcome.FORCED : stopAll();
+  }
+
+  /**
+   * Waits for a component that is being added or restarted, and for a save. They have a quarter of
+   * the time; what hangs in it is given up, for it must not cost the image.
+   */
+  private void awaitTurn() {
+    doing = "wait for " + host.turns().holder().map(Thread::getName).orElse("nobody");
+    if (!host.turns().awaitFree(policy.total().dividedBy(4))) {
+      forgetInterrupt();
+      giveUpCalls();
+      if (!host.turns().awaitFree(policy.total().dividedBy(8))) {
+        log.warn("{} goes on stopping without the end of what it had to {}", host.name(), doing);
+        host.turns().giveUp(thread -> true);
+      }
+    }
+    forgetInterrupt();
   }
 
   private Outcome stopAll() {
@@ -123,10 +146,10 @@ final class StopSequence {
   }
 
   private int exitCode(Outcome outcome) {
-    if (outcome == Outcome.FORCED) {
-      return ExitCodes.FORCED;
+    if (saveFailure.isPresent()) {
+      return ExitCodes.NOT_SAVED;
     }
-    return saveFailure.isPresent() ? ExitCodes.NOT_SAVED : stop.request().exitCode();
+    return outcome == Outcome.FORCED ? ExitCodes.FORCED : stop.request().exitCode();
   }
 
   /** Not ready first; then new work is refused, and what is in flight has half of the time. */
@@ -167,18 +190,27 @@ final class StopSequence {
   }
 
   private void save() {
-    doing = "capture the state";
-    try {
-      ImageSave save = new ImageSave(host, stop.sinceNanos(), this::done);
+    doing = "wait for another save";
+    deadline.pause();
+    try (ImageSave save = new ImageSave(host, stop.sinceNanos(), this::done)) {
+      deadline.resume();
+      doing = "capture the state";
       List<Captured> captured = save.capture();
       doing = "write the image";
-      deadline.pause();
+      pauseDeadline();
       generation = OptionalLong.of(save.write(captured).generation());
     } catch (Exception | Error e) {
       notSaved(e);
     } finally {
       deadline.resume();
       forgetInterrupt();
+    }
+  }
+
+  /** A host without memory may write for ever, a byte now and then. */
+  private void pauseDeadline() {
+    if (!MemoryReserve.isExhausted()) {
+      deadline.pause();
     }
   }
 
@@ -194,8 +226,11 @@ final class StopSequence {
   }
 
   private static boolean hasOutOfMemory(Throwable failure) {
-    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-        .anyMatch(OutOfMemoryError.class::isInstance);
+    Throwable cause = failure;
+    while (cause != null && !(cause instanceof OutOfMemoryError)) {
+      cause = cause.getCause();
+    }
+    return cause != null;
   }
 
   private void run(Wave wave) {

@@ -53,7 +53,9 @@ final class TerminationSignals {
   private static void install(String name) {
     try {
       var signal = new sun.misc.Signal(name);
-      var before = sun.misc.Signal.handle(signal, arrived -> stop(name, arrived.getNumber()));
+      String said = "SIG" + name;
+      int exitCode = SIGNALLED + signal.getNumber();
+      var before = sun.misc.Signal.handle(signal, arrived -> stop(said, exitCode));
       restores.add(() -> sun.misc.Signal.handle(signal, before));
     } catch (IllegalArgumentException | LinkageError e) {
       log.warn(
@@ -64,9 +66,9 @@ final class TerminationSignals {
     }
   }
 
-  private static void stop(String name, int number) {
-    if (!stopsSomething("SIG" + name, SIGNALLED + number)) {
-      System.exit(SIGNALLED + number); // it came while we let go: do as the JVM does
+  private static void stop(String signal, int exitCode) {
+    if (!stopsSomething(signal, exitCode)) {
+      System.exit(exitCode); // it came while we let go: do as the JVM does
     }
   }
 

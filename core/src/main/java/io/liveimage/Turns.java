@@ -1,5 +1,6 @@
 package io.liveimage;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,7 +39,7 @@ final class Turns {
       change.run();
       return true;
     } finally {
-      end();
+      end(Thread.currentThread());
     }
   }
 
@@ -55,19 +56,38 @@ final class Turns {
     }
   }
 
-  private void end() {
+  /** Ends the turn of a thread, if it still has it. */
+  private void end(@Nullable Thread former) {
     lock.lock();
     try {
-      holder = null;
-      free.signalAll();
+      if (holder == former) {
+        holder = null;
+        free.signalAll();
+      }
     } finally {
       lock.unlock();
     }
   }
 
-  /** Waits until nobody has a turn; who comes after a change of the host's state finds that. */
-  void awaitFree() {
-    begin(() -> false);
+  /**
+   * Waits until nobody has a turn; who comes after a change of the host's state finds that.
+   *
+   * @return false when the time is over and somebody still has it
+   */
+  boolean awaitFree(Duration limit) {
+    long left = limit.toNanos();
+    lock.lock();
+    try {
+      while (holder != null && left > 0) {
+        left = free.awaitNanos(left);
+      }
+      return holder == null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lock.unlock();
+    }
   }
 
   Optional<Thread> holder() {
@@ -79,14 +99,13 @@ final class Turns {
     }
   }
 
-  /** Ends the turn of such a thread, which never comes back. */
+  /** Ends the turn of such a thread; nobody waits for it any more. */
   void giveUp(Predicate<Thread> lost) {
-    if (holder().filter(lost).isPresent()) {
-      end();
-    }
+    holder().filter(lost).ifPresent(this::end);
   }
 
-  private boolean isMine() {
+  /** Whether this thread has the turn, or is called in it by the start of a component. */
+  boolean isMine() {
     return holder().filter(thread -> thread == Thread.currentThread()).isPresent()
         || parts.isStartingHere();
   }

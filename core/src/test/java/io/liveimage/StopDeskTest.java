@@ -3,10 +3,11 @@ package io.liveimage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.liveimage.StopRequest.Image;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StopDeskTest {
+  private static final long NOW = 1;
+
   private final StopDesk desk = new StopDesk();
   private final StopRequest first = StopRequest.by("first");
 
@@ -33,7 +34,7 @@ class StopDeskTest {
 
     assertThat(next).isNotSameAs(stop);
     assertThat(stop.image()).isEqualTo(Image.SAVE);
-    assertThat(desk.await()).containsSame(next);
+    assertThat(desk.await(NOW)).isSameAs(next);
   }
 
   @Test
@@ -47,11 +48,19 @@ class StopDeskTest {
 
   @Test
   void whoWaitsAtTheDeskGetsTheStopOrTheNewsThatItIsClosed() throws Exception {
-    Background<?> waiting = Background.call(desk::await).awaitBlocked();
+    Background<?> waiting = Background.call(() -> desk.await(0)).awaitBlocked();
     desk.close();
 
-    assertThat(waiting.get()).isEqualTo(Optional.empty());
+    assertThat(waiting.get()).isNull();
+    assertThat(desk.isDone()).isTrue();
     assertThat(desk.submit(first, false)).isEmpty();
+  }
+
+  @Test
+  void whoWaitsLooksUpWhenTheTimeIsOver() throws Exception {
+    assertThat(desk.await(NOW)).isNull();
+    assertThat(desk.isDone()).isFalse();
+    assertThat(desk.isAsked()).isFalse();
   }
 
   @Test
@@ -59,7 +68,8 @@ class StopDeskTest {
     PendingStop stop = desk.submit(first, false).orElseThrow();
     desk.close();
 
-    assertThat(desk.await()).containsSame(stop);
+    assertThat(desk.await(NOW)).isSameAs(stop);
+    assertThat(desk.isDone()).isFalse();
     assertThat(desk.submit(first.discarding(), false)).containsSame(stop);
   }
 }
