@@ -22,6 +22,8 @@ final class Keeper {
   private static final String LOST_SIGNAL =
       "a signal that the JVM could not deliver for lack of memory or threads";
 
+  private static final Runnable NO_WORDS = () -> {};
+
   private final Host host;
   private final StopPolicy policy;
   private final boolean ownsProcess;
@@ -113,7 +115,7 @@ final class Keeper {
     if (report != null) {
       LastWords.thenHalt(report.exitCode(), () -> tellHang("the end of the process"));
     } else if (stop.isPresent() && (atOnce || host.machine().current() == State.STOPPING)) {
-      halt(codeOfForcedStop(), forcedWords);
+      haltForced();
     } else if (running != null) {
       running.hurry();
     } else {
@@ -253,30 +255,39 @@ final class Keeper {
 
   private void force() {
     if (ownsProcess) {
-      halt(codeOfForcedStop(), forcedWords);
+      haltForced();
     } else {
       tellHang(doing());
       giveUp();
     }
   }
 
+  /** A stop that hangs for lack of memory is one that could not save. */
+  private void haltForced() {
+    boolean exhausted = MemoryReserve.isExhausted();
+    halt(
+        exhausted && isImageLost() ? ExitCodes.NOT_SAVED : ExitCodes.FORCED,
+        exhausted ? NO_WORDS : forcedWords);
+  }
+
   /** Halts the process, even if there is no memory to load what says the last words. */
   private static void halt(int exitCode, Runnable words) {
     try {
-      LastWords.thenHalt(exitCode, words);
+      if (words != NO_WORDS) {
+        LastWords.thenHalt(exitCode, words);
+      }
     } finally {
       Runtime.getRuntime().halt(exitCode);
     }
   }
 
-  /** A stop that hangs for lack of memory is one that could not save. */
-  private int codeOfForcedStop() {
-    return isImageLost() && MemoryReserve.isExhausted() ? ExitCodes.NOT_SAVED : ExitCodes.FORCED;
-  }
-
+  /** Whether the host had state, an image was wanted, and none is written. */
   private boolean isImageLost() {
     StopSequence running = sequence;
-    return running != null && running.lacksImage();
+    PendingStop stop = carriedOut;
+    return running == null
+        ? host.machine().isUp() && stop != null && stop.image() != Image.DISCARD
+        : running.lacksImage();
   }
 
   /** Waits no more for the components that hang, or for what hangs in the thread that stops. */
@@ -342,7 +353,7 @@ final class Keeper {
   private void breakOff(PendingStop stop, Throwable failure) {
     breakage = failure;
     if (ownsProcess) {
-      halt(codeOfBrokenStop(), breakWords);
+      halt(codeOfBrokenStop(), MemoryReserve.isExhausted() ? NO_WORDS : breakWords);
     }
     tellBroken();
     host.leave();
