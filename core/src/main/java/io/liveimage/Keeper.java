@@ -40,7 +40,6 @@ final class Keeper {
   private volatile ProcessTies ties = ProcessTies.NONE;
 
   // Made before they are needed: then there may be no memory for them.
-  private final Wait<@Nullable PendingStop> nextStop = () -> desk.await(LOOK_MILLIS);
   private final Runnable atOverrun = this::force;
   private final Runnable forcedWords = this::tellForced;
   private final Runnable breakWords = this::tellBroken;
@@ -147,29 +146,42 @@ final class Keeper {
 
   /** Waits for a stop; null when none will come. */
   private @Nullable PendingStop awaitStop() {
-    PendingStop stop = undisturbed(nextStop);
+    PendingStop stop = lookForStop();
     while (stop == null && !desk.isDone()) {
       if (ties.hasLostSignal()) {
         requireStop(LOST_SIGNAL, ExitCodes.CLEAN);
       }
-      stop = undisturbed(nextStop);
+      stop = lookForStop();
     }
     return stop;
   }
 
+  private @Nullable PendingStop lookForStop() {
+    try {
+      return desk.await(LOOK_MILLIS);
+    } catch (InterruptedException e) {
+      tellInterrupt();
+      return null;
+    }
+  }
+
   /** Waits whatever happens: an interrupt can only come from the host's code, or too late. */
-  private <T extends @Nullable Object> T undisturbed(Wait<T> wait) {
+  private <T> T undisturbed(Wait<T> wait) {
     while (true) {
       try {
         return wait.await();
       } catch (InterruptedException e) {
-        log.warn("{} is not stopped by an interrupt of its thread {}", host.name(), thread);
+        tellInterrupt();
       }
     }
   }
 
+  private void tellInterrupt() {
+    log.warn("{} is not stopped by an interrupt of its thread {}", host.name(), thread);
+  }
+
   @FunctionalInterface
-  private interface Wait<T extends @Nullable Object> {
+  private interface Wait<T> {
     T await() throws InterruptedException;
   }
 
@@ -365,7 +377,7 @@ final class Keeper {
     log.error("The stop of {} broke off and cannot go on", host.name(), breakage);
     StopSequence running = sequence;
     if (running != null && ended == null) {
-      LastStop.write(host.runDirectory(), running.report(Outcome.FORCED));
+      ReportFiles.write(host.runDirectory(), running.report(Outcome.FORCED));
     }
   }
 

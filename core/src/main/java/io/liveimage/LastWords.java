@@ -19,9 +19,9 @@ final class LastWords {
 
   /** Says the words on a thread of their own: what hangs may be the log, a listener or the disk. */
   static void say(Runnable words) {
-    Thread speaker = new Thread(words, "liveimage-last-words");
-    speaker.setDaemon(true);
     try {
+      Thread speaker = new Thread(words, "liveimage-last-words");
+      speaker.setDaemon(true);
       speaker.start();
       speaker.join(LIMIT.toMillis());
     } catch (InterruptedException e) {

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -160,6 +161,10 @@ final class ChildJvm implements AutoCloseable {
     return this;
   }
 
+  boolean hasSaid(String text) {
+    return out.now().stream().anyMatch(line -> line.contains(text));
+  }
+
   ChildJvm signal(String name) throws Exception {
     Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
     assertThat(kill.waitFor(Background.LIMIT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
@@ -176,7 +181,11 @@ final class ChildJvm implements AutoCloseable {
 
   /** Waits for the end of the process and returns its exit code. */
   int exitCode() throws InterruptedException {
-    assertThat(process.waitFor(Background.LIMIT.toMillis(), TimeUnit.MILLISECONDS))
+    return exitCode(Background.LIMIT);
+  }
+
+  int exitCode(Duration limit) throws InterruptedException {
+    assertThat(process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS))
         .as("process has ended; it said %n%s%n%s", String.join("\n", out.now()), err.now())
         .isTrue();
     return process.exitValue();

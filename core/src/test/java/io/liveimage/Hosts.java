@@ -1,6 +1,9 @@
 package io.liveimage;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** Small mains for processes that tests start. */
 final class Hosts {
@@ -367,6 +371,216 @@ final class Hosts {
         case "exit" -> System.exit(3);
         case "request" -> lifecycle.requestStop(StopRequest.by("the test"));
         default -> say("main returns");
+      }
+    }
+  }
+
+  /** Dies of a full heap in one of its calls, which is its argument, and goes on. */
+  static final class Starving {
+    public static void main(String[] args) {
+      Component starving =
+          new Component() {
+            @Override
+            public void start() {
+              starve("start");
+            }
+
+            @Override
+            public void drain() {
+              starve("drain");
+            }
+
+            @Override
+            public void stop() {
+              starve("stop");
+            }
+
+            private void starve(String call) {
+              if (args[0].equals(call)) {
+                List<long[]> all = new ArrayList<>();
+                while (true) {
+                  all.add(new long[100_000]);
+                }
+              }
+            }
+          };
+      host().component("db", starving).start();
+      say("main returns");
+    }
+  }
+
+  /** Ends the process in a call of a component, or in a function of its state. */
+  static final class ExitingIn {
+    public static void main(String[] args) {
+      Component component =
+          new Component() {
+            @Override
+            public void drain() {
+              exitIf("drain");
+            }
+
+            @Override
+            public void stop() {
+              say("db stopped");
+            }
+          };
+      Lifecycle lifecycle = Lifecycle.builder().name("host").component("db", component).start();
+      lifecycle.state(
+          "runs",
+          Integer.class,
+          () -> {
+            exitIf("save");
+            return 1;
+          },
+          runs -> {});
+      wanted = args[0];
+      say("main returns");
+    }
+
+    private static volatile String wanted = "";
+
+    private static void exitIf(String call) {
+      if (wanted.equals(call)) {
+        System.exit(4);
+      }
+    }
+  }
+
+  /** Hangs in the calls that are its arguments: drain, save, stop. */
+  static final class HangingIn {
+    public static void main(String[] args) {
+      List<String> wanted = List.of(args);
+      Component component =
+          new Component() {
+            @Override
+            public void drain() {
+              hangIf("drain");
+            }
+
+            @Override
+            public void stop() {
+              hangIf("stop");
+            }
+
+            private void hangIf(String call) {
+              if (wanted.contains(call)) {
+                say("in " + call);
+                hangWhateverInterrupts();
+              }
+            }
+          };
+      Lifecycle.builder()
+          .name("host")
+          .component(
+              "db",
+              component,
+              ComponentOption.stopTimeout(
+                  Duration.ofMillis(wanted.contains("briefly") ? 200 : 60_000)),
+              ComponentOption.drainTimeout(Duration.ofMinutes(1)))
+          .state(
+              "runs",
+              Integer.class,
+              () -> {
+                if (wanted.contains("save")) {
+                  say("in save");
+                  hangWhateverInterrupts();
+                }
+                return 1;
+              },
+              runs -> {})
+          .start();
+      say("main returns");
+    }
+
+    private static void hangWhateverInterrupts() {
+      while (true) {
+        LockSupport.park();
+        boolean unused = Thread.interrupted();
+      }
+    }
+  }
+
+  /** Two threads that wait for each other's lock, one of them in the stop of a component. */
+  static final class Deadlocked {
+    private static final Object ONE = new Object();
+    private static final Object OTHER = new Object();
+
+    public static void main(String[] args) {
+      CountDownLatch holdsOther = new CountDownLatch(1);
+      host()
+          .stopTimeout(SHORT)
+          .component("db", stopping(() -> lock(ONE, holdsOther, OTHER)))
+          .start();
+      new Thread(() -> holdOther(holdsOther), "worker").start();
+      say("main returns");
+    }
+
+    private static void holdOther(CountDownLatch held) {
+      synchronized (OTHER) {
+        held.countDown();
+        hang();
+      }
+    }
+
+    private static void lock(Object first, CountDownLatch until, Object second) {
+      synchronized (first) {
+        try {
+          until.await();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+        synchronized (second) {
+          say("never");
+        }
+      }
+    }
+  }
+
+  /** Asks for its own restart by a supervisor. */
+  static final class Restarting {
+    public static void main(String[] args) {
+      host().start().requestStop(StopRequest.by("the host").restarting());
+    }
+  }
+
+  /** Fills its heap with small objects, and goes on whenever that fails. */
+  static final class FullHeap {
+    private static final int FILLERS = 2;
+    private static final byte[] FULL = "full\n".getBytes(StandardCharsets.UTF_8);
+    private static final FileOutputStream OUT = new FileOutputStream(FileDescriptor.out);
+    private static final Object[] kept = new Object[FILLERS];
+
+    private record Cell(Object next, long content) {}
+
+    public static void main(String[] args) {
+      host().component("db", stopping(() -> say("db stopped"))).start();
+      for (int i = 0; i < FILLERS; i++) {
+        int number = i;
+        Thread filler = new Thread(() -> fill(number), "filler");
+        filler.setDaemon(true);
+        filler.start();
+      }
+    }
+
+    private static void fill(int number) {
+      boolean told = false;
+      while (true) {
+        try {
+          kept[number] = new Cell(kept[number], 0);
+        } catch (OutOfMemoryError e) {
+          if (!told) {
+            told = true;
+            tell();
+          }
+        }
+      }
+    }
+
+    private static void tell() {
+      try {
+        OUT.write(FULL);
+      } catch (IOException e) {
+        Runtime.getRuntime().halt(99);
       }
     }
   }
