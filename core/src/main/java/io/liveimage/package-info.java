@@ -3,10 +3,15 @@
  *
  * <p>Begin with {@link io.liveimage.Lifecycle}: {@code Lifecycle.start()} or its builder start a
  * host, {@link io.liveimage.Component} is what a part may implement, {@link
- * io.liveimage.StopRequest} and {@link io.liveimage.StopReport} are the two ends of a stop. Inside,
- * a start is a {@code StartSequence}, a stop is a {@code StopSequence}, and the {@code Keeper} is
- * the thread that owns the end of the process. Other jars join through {@link
- * io.liveimage.LifecycleExtension}.
+ * io.liveimage.StopRequest} and {@link io.liveimage.StopReport} are the two ends of a stop.
+ *
+ * <p>Inside, the components are {@code Parts}. A call to several of them is a {@code Wave}: each in
+ * its place, independent ones at the same time, each a {@code PartCall} within its limit. Waves
+ * make the {@code StartSequence}, the {@code LateStart}, the {@code RestartSequence} and the {@code
+ * StopSequence}; {@code Turns} lets one of them change what runs at a time. State is in the {@code
+ * StateRegistry}, and an {@code ImageSave} takes it to the {@code ImageWriter}. The {@code Keeper}
+ * is the thread that carries out stops and owns the end of the process, {@code StopDeadline} its
+ * clock. Other jars join through {@link io.liveimage.LifecycleExtension}.
  *
  * <pre>
  * NEW --&gt; STARTING --&gt; RUNNING --&gt; DRAINING --&gt; SAVING --&gt; STOPPING --&gt; STOPPED
@@ -14,6 +19,8 @@
  *             |           +--- save failed -------+           |
  *             +--- start failed, or stop asked ---------------+
  * </pre>
+ *
+ * Restarts, late starts and saves of the running host happen inside {@code RUNNING}.
  */
 @NullMarked
 package io.liveimage;
