@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * A process of a test, gone when it is closed, or after 20 seconds. Its standard input stays open
+ * A process of a test, gone when it is closed, or after a minute. Its standard input stays open
  * until then, so that its output ends only when it does.
  */
 final class ChildProcess implements AutoCloseable {
@@ -27,7 +27,7 @@ final class ChildProcess implements AutoCloseable {
   private ChildProcess(ProcessBuilder builder) throws IOException {
     process = builder.redirectErrorStream(true).start();
     output = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
-    CompletableFuture.delayedExecutor(20, SECONDS).execute(process::destroyForcibly);
+    CompletableFuture.delayedExecutor(60, SECONDS).execute(process::destroyForcibly);
   }
 
   static ChildProcess of(String... command) throws IOException {
