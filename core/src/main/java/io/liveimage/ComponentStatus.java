@@ -43,4 +43,15 @@ public record ComponentStatus(
   public ComponentStatus {
     after = Set.copyOf(after);
   }
+
+  /**
+   * Returns how it is doing in one line, such as {@code http RUNNING, after notes}.
+   *
+   * @return the text
+   */
+  @Override
+  public String toString() {
+    String place = after.isEmpty() ? "" : ", after " + String.join(" and ", after);
+    return name + " " + condition + place + failure.map(reason -> ": " + reason).orElse("");
+  }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.slf4j.Logger;
@@ -103,11 +104,12 @@ final class Extensions {
     return loader.getResource(name.replace('.', '/') + ".class") != null;
   }
 
-  void open(LifecycleExtension extension, ContextFactory contexts) {
+  /** Opens an extension; false when the settings switch it off. */
+  boolean open(LifecycleExtension extension, ContextFactory contexts) {
     try {
-      extension
-          .open(contexts.forExtension(extension))
-          .ifPresent(opened -> open.add(new Open(extension, opened)));
+      Optional<LifecycleExtension.Opened> opened = extension.open(contexts.forExtension(extension));
+      opened.ifPresent(each -> open.add(new Open(extension, each)));
+      return opened.isPresent();
     } catch (LifecycleException e) {
       throw e;
     } catch (Exception | Error e) {

@@ -386,7 +386,6 @@ public final class Lifecycle implements AutoCloseable {
     if (ready.compareAndSet(false, true)) {
       host.listeners().tell(new LifecycleEvent.ToldReady(name()));
       log.info("{} is ready", name());
-      host.listeners().tell(new LifecycleEvent.ToldReady(name()));
     }
   }
 

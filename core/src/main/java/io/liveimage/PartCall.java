@@ -63,6 +63,16 @@ final class PartCall {
     return Optional.ofNullable(failure);
   }
 
+  /** Returns why it failed, in one line for a person. */
+  Optional<String> reason() {
+    return failure().map(PartCall::inWords);
+  }
+
+  private static String inWords(Throwable failure) {
+    Throwable cause = failure instanceof LifecycleException ? failure.getCause() : null;
+    return cause == null ? failure.toString() : cause.toString();
+  }
+
   long beginNanos() {
     return begin;
   }

@@ -232,7 +232,7 @@ final class Parts {
     @Override
     public void ended(PartCall ended) {
       Optional<Throwable> failure = ended.failure();
-      change(ended.part(), call.afterwards(failure.isPresent()), failure.map(Throwable::toString));
+      change(ended.part(), call.afterwards(failure.isPresent()), ended.reason());
       then.accept(ended);
     }
   }

@@ -68,4 +68,14 @@ public record RestartReport(
   public String waterfall() {
     return Waterfall.of(steps, duration);
   }
+
+  /**
+   * Returns {@link #conclusion()}, for the REPL and the log.
+   *
+   * @return the text
+   */
+  @Override
+  public String toString() {
+    return conclusion();
+  }
 }

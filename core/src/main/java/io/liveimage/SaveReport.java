@@ -47,4 +47,14 @@ public record SaveReport(
                 "Saved image %s in %s"
                     .formatted(generation.orElseThrow(), Figures.duration(duration)));
   }
+
+  /**
+   * Returns {@link #conclusion()}, for the REPL and the log.
+   *
+   * @return the text
+   */
+  @Override
+  public String toString() {
+    return conclusion();
+  }
 }

@@ -125,9 +125,10 @@ final class StartSequence {
       if (which.test(extension)) {
         lifecycle.checkNotStopping();
         long begin = System.nanoTime();
-        host.extensions()
-            .open(extension, opened -> new Context(lifecycle, host, trust, opened.name()));
-        done(step(Phase.OPEN, extension.name(), begin));
+        if (host.extensions()
+            .open(extension, opened -> new Context(lifecycle, host, trust, opened.name()))) {
+          done(step(Phase.OPEN, extension.name(), begin));
+        }
       }
     }
   }

@@ -15,7 +15,7 @@ record Steps(long sinceNanos) {
         OptionalLong.empty(),
         begin,
         call.duration(),
-        call.failure().map(Throwable::toString));
+        call.reason());
   }
 
   /** Returns a step that ends now. */

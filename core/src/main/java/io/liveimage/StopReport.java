@@ -154,4 +154,14 @@ public record StopReport(
   private String failure() {
     return saveFailure.orElse("the image could not be saved");
   }
+
+  /**
+   * Returns {@link #conclusion()}, for the REPL and the log.
+   *
+   * @return the text
+   */
+  @Override
+  public String toString() {
+    return conclusion();
+  }
 }
