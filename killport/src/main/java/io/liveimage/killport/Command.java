@@ -12,11 +12,12 @@ import java.util.Optional;
  * @param token the access token, when it brings one
  */
 record Command(Kind kind, Optional<String> token) {
-  static final String EXPECTED = "stop, stop --discard, save or status";
+  static final String EXPECTED = "stop, stop --discard, restart, save or status";
 
   enum Kind {
     STOP,
     STOP_AND_DISCARD,
+    RESTART,
     SAVE,
     STATUS
   }
@@ -31,6 +32,7 @@ record Command(Kind kind, Optional<String> token) {
 
   private static Optional<Kind> kind(Deque<String> words) {
     return switch (words.remove()) {
+      case "restart" -> Optional.of(Kind.RESTART);
       case "save" -> Optional.of(Kind.SAVE);
       case "status" -> Optional.of(Kind.STATUS);
       case "stop" -> Optional.of(stop(words));

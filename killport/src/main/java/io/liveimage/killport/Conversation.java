@@ -145,6 +145,7 @@ final class Conversation {
     switch (command.get().kind()) {
       case STOP -> stop(client, request(client));
       case STOP_AND_DISCARD -> stop(client, request(client).discarding());
+      case RESTART -> restart(client);
       case SAVE -> save(client);
       case STATUS -> bid(client, lifecycle.describe() + ", " + stateInWords());
     }
@@ -189,10 +190,28 @@ final class Conversation {
     return StopRequest.by("kill port, " + client.describePeer());
   }
 
-  /** The headline goes first: when it cannot be sent, the client is gone and nothing is stopped. */
+  private void restart(Client client) throws IOException {
+    Optional<String> supervisor = lifecycle.supervisor();
+    if (supervisor.isPresent()) {
+      String purpose = ", to be started again by " + supervisor.get();
+      stop(client, request(client).restarting(), purpose);
+    } else {
+      bid(
+          client,
+          "Nothing was stopped: no supervisor was found that would start %s again; set"
+                  .formatted(lifecycle.name())
+              + " liveimage.supervised=true if there is one.");
+    }
+  }
+
   private void stop(Client client, StopRequest request) throws IOException {
+    stop(client, request, "");
+  }
+
+  /** The headline goes first: when it cannot be sent, the client is gone and nothing is stopped. */
+  private void stop(Client client, StopRequest request, String purpose) throws IOException {
     Wish wish = new Wish(client, request);
-    client.tell(StopReport.headline(lifecycle.name(), pid(), request.image()));
+    client.tell(StopReport.headline(lifecycle.name(), pid(), request.image()) + purpose);
     for (String line : toldSoFar) {
       client.tell(line);
     }

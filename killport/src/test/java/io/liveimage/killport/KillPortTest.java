@@ -37,7 +37,7 @@ class KillPortTest {
   private static final Duration WAIT = Duration.ofSeconds(10);
   private static final String QUESTION = "Type stop to save and stop guest.";
   private static final String REFUSAL =
-      "Nothing was stopped. Expected stop, stop --discard, save or status.";
+      "Nothing was stopped. Expected stop, stop --discard, restart, save or status.";
 
   @TempDir Path home;
 
@@ -206,6 +206,29 @@ class KillPortTest {
         .contains("disk on fire")
         .endsWith("The previous image is untouched");
     broken.set(false);
+  }
+
+  @Test
+  void restartIsRefusedWithAReasonWhereNobodyWouldStartTheHostAgain() throws Exception {
+    start(guest().set("liveimage.supervised", "false"));
+
+    assertThat(meet().say("restart\n").rest())
+        .containsExactly(
+            "Nothing was stopped: no supervisor was found that would start guest again; set"
+                + " liveimage.supervised=true if there is one.");
+    assertRunning();
+  }
+
+  @Test
+  void restartIsAStopWithAnExitCodeOfItsOwnAndSaysSo() throws Exception {
+    start(guest().set("liveimage.supervised", "true"));
+    String supervisor = lifecycle.supervisor().orElseThrow();
+
+    List<String> told = meet().say("restart\n").rest();
+
+    assertThat(told).first().isEqualTo(headline() + ", to be started again by " + supervisor);
+    assertThat(told).last().asString().endsWith(", exit code 75");
+    assertThat(awaitStop().exitCode()).isEqualTo(ExitCodes.RESTART);
   }
 
   @Test

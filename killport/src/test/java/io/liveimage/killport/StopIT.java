@@ -147,7 +147,7 @@ class StopIT {
         nobody.say("stop");
         assertThat(nobody.rest())
             .containsExactly(
-                "Nothing was stopped. Expected stop, stop --discard, save or status, followed by the"
+                "Nothing was stopped. Expected stop, stop --discard, restart, save or status, followed by the"
                     + " token.");
       }
       guest.assertRunsOnAfterAConnection();
