@@ -171,6 +171,17 @@ class ExitCodesIT {
   }
 
   @Test
+  void aSecondSignalCutsTheDelayInWhichTheHostStillServes() throws Exception {
+    try (ChildJvm child = host(Hosts.Plain.class).option("-Dliveimage.stop.delay=1h").start()) {
+      child.awaitLine("main returns").signal("TERM");
+      signalUntil(child, "hurrying");
+
+      assertThat(child.exitCode()).isEqualTo(ExitCodes.FORCED);
+    }
+    assertThat(saved()).contains(1);
+  }
+
+  @Test
   void aThirdSignalHaltsEvenASave() throws Exception {
     runOnce();
     try (ChildJvm child = host(Hosts.HangingIn.class).argument("save").start()) {

@@ -11,6 +11,7 @@ import io.liveimage.LifecycleEvent.StopBegan;
 import io.liveimage.LifecycleEvent.StopEnded;
 import io.liveimage.StopReport.Outcome;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,6 +42,38 @@ class StopSequenceTest {
 
   private Path image(int generation) {
     return home().resolve("images/000000" + generation);
+  }
+
+  @Test
+  void duringTheDelayTheHostIsNotReadyAndStillServes() throws Exception {
+    Lifecycle lifecycle = host().set("liveimage.stop.delay", "300ms").start();
+    List<String> callsAtItsEnd = new CopyOnWriteArrayList<>();
+    List<Boolean> readyAtItsEnd = new CopyOnWriteArrayList<>();
+    lifecycle.addListener(
+        event -> {
+          if (event instanceof StepDone done && done.step().phase() == Step.Phase.DELAY) {
+            callsAtItsEnd.addAll(calls);
+            readyAtItsEnd.add(lifecycle.health().isReady());
+          }
+        });
+
+    StopReport report = lifecycle.requestStop(StopRequest.by("the test")).get();
+
+    assertThat(readyAtItsEnd).containsExactly(false);
+    assertThat(callsAtItsEnd).containsExactly("start db", "start http");
+    assertThat(report.steps().get(0).phase()).isEqualTo(Step.Phase.DELAY);
+    assertThat(report.steps().get(0).duration()).isGreaterThanOrEqualTo(Duration.ofMillis(290));
+  }
+
+  @Test
+  void theDelayDoesNotCountForTheTimeOfAStop() throws Exception {
+    Lifecycle lifecycle =
+        host().set("liveimage.stop.delay", "3s").stopTimeout(Duration.ofMillis(2500)).start();
+
+    StopReport report = lifecycle.requestStop(StopRequest.by("the test")).get();
+
+    assertThat(report.outcome()).isEqualTo(Outcome.STOPPED);
+    assertThat(report.steps().get(0).duration()).isGreaterThanOrEqualTo(Duration.ofMillis(2990));
   }
 
   @Test
