@@ -128,7 +128,7 @@ record Part(String name, Object instance, Optional<Set<String>> after, Limits li
     try {
       receive(Call.START);
     } catch (Exception | Error e) {
-      PartCall.current().ifPresent(call -> call.endWithin(limits.stop()));
+      PartCall.current().ifPresent(call -> call.failing(limits.stop()));
       LifecycleException failure = cannotStart(e);
       stopAfter(failure);
       throw failure;

@@ -29,6 +29,7 @@ final class PartCall {
   private @Nullable Throwable failure;
   private long end;
   private boolean ended;
+  private volatile boolean failing;
 
   PartCall(Part part, Call call, Wave.Work work, Wave wave) {
     this.part = part;
@@ -59,6 +60,11 @@ final class PartCall {
     return ended;
   }
 
+  /** Whether it has failed, and may be cleaning up still. */
+  boolean isFailing() {
+    return failing;
+  }
+
   Optional<Throwable> failure() {
     return Optional.ofNullable(failure);
   }
@@ -85,9 +91,10 @@ final class PartCall {
     return limitNanos - elapsed();
   }
 
-  /** Limits what is left of this call, for what it still has to do. */
-  void endWithin(Duration limit) {
+  /** It has failed, and has so much time to clean up. */
+  void failing(Duration limit) {
     synchronized (wave) {
+      failing = true;
       limitNanos = Math.min(limitNanos, elapsed() + limit.toNanos());
       wave.notifyAll();
     }

@@ -92,10 +92,14 @@ final class StartSequence {
                 parts,
                 part -> start(part, Optional.ofNullable(restores.get(part.name()))),
                 call -> started(call, failures))
-            .whileTrue(() -> failures.isEmpty() && !lifecycle.isStopAsked());
+            .whileTrue(() -> failures.isEmpty() && mayGoOn());
     host.turns().take(() -> true, () -> host.parts().run(wave));
     throwFirst(failures);
     lifecycle.checkNotStopping();
+  }
+
+  private boolean mayGoOn() {
+    return !lifecycle.isStopAsked() && host.parts().calls().stream().noneMatch(PartCall::isFailing);
   }
 
   private void start(Part part, Optional<Runnable> restore) {
