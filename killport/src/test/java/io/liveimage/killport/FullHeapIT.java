@@ -2,6 +2,7 @@ package io.liveimage.killport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.liveimage.ExitCodes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ class FullHeapIT {
       try (ChildProcess client = ChildProcess.of("nc", "127.0.0.1", guest.port())) {
         assertThat(client.line()).startsWith("Stopping guest ");
         assertThat(client.line()).startsWith("Saving image and shutting down guest ");
+        assertThat(guest.process().awaitExit()).isIn(ExitCodes.CLEAN, ExitCodes.NOT_SAVED);
       }
     }
   }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -54,6 +55,7 @@ final class Guest {
       switch (line) {
         case "open files" -> openFiles();
         case "fill heap" -> HeapFiller.fillAndWait();
+        case "take threads" -> takeThreads();
         default -> connect(Integer.parseInt(port(home)));
       }
     }
@@ -64,6 +66,19 @@ final class Guest {
     System.out.println("told myself: " + peer.line());
     peer.endInput();
     System.out.println("told myself then: " + peer.rest());
+  }
+
+  /** Takes every thread there is. */
+  private static void takeThreads() {
+    try {
+      while (true) {
+        Thread idle = new Thread(LockSupport::park, "idle");
+        idle.setDaemon(true);
+        idle.start();
+      }
+    } catch (OutOfMemoryError e) {
+      System.out.println("took all threads");
+    }
   }
 
   /** Takes every file descriptor there is. */
