@@ -1,5 +1,6 @@
 package io.liveimage;
 
+import io.liveimage.local.PeerTrust;
 import io.liveimage.local.RunDirectory;
 import io.liveimage.snapshot.SnapshotStore;
 import java.time.Clock;
@@ -11,6 +12,7 @@ import org.slf4j.LoggerFactory;
 record Host(
     String name,
     Settings settings,
+    PeerTrust peerTrust,
     ClassLoader loader,
     RunDirectory runDirectory,
     ImageWriter images,
@@ -27,12 +29,13 @@ record Host(
 
   private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
 
-  /** Takes the run directory and makes the rooms, all empty. */
+  /** Takes the run directory, when the settings are good, and makes the rooms, all empty. */
   static Host open(Settings settings, StopPolicy policy) {
+    String name = Surroundings.name(settings);
+    PeerTrust peerTrust = TrustSettings.peerTrust(settings);
     Duration timeout = Vitals.timeout(settings);
     RunDirectory directory = Surroundings.openRunDirectory(settings);
     SnapshotStore store = SnapshotStore.directory(directory.path().resolve("images"));
-    String name = Surroundings.name(settings);
     ClassLoader loader = Surroundings.hostLoader();
     Listeners listeners = new Listeners();
     StateMachine machine = new StateMachine(listeners);
@@ -41,6 +44,7 @@ record Host(
     return new Host(
         name,
         settings,
+        peerTrust,
         loader,
         directory,
         new ImageWriter(name, store, policy.stall()),

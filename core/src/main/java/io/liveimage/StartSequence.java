@@ -124,13 +124,12 @@ final class StartSequence {
   }
 
   private void open(Predicate<LifecycleExtension> which) {
-    PeerTrust trust = TrustSettings.peerTrust(host.settings());
     for (LifecycleExtension extension : extensions) {
       if (which.test(extension)) {
         lifecycle.checkNotStopping();
         long begin = System.nanoTime();
         if (host.extensions()
-            .open(extension, opened -> new Context(lifecycle, host, trust, opened.name()))) {
+            .open(extension, opened -> new Context(lifecycle, host, opened.name()))) {
           done(step(Phase.OPEN, extension.name(), begin));
         }
       }
@@ -210,11 +209,15 @@ final class StartSequence {
         failure);
   }
 
-  private record Context(Lifecycle lifecycle, Host host, PeerTrust peerTrust, String name)
-      implements ExtensionContext {
+  private record Context(Lifecycle lifecycle, Host host, String name) implements ExtensionContext {
     @Override
     public Settings settings() {
       return host.settings();
+    }
+
+    @Override
+    public PeerTrust peerTrust() {
+      return host.peerTrust();
     }
 
     @Override
