@@ -32,10 +32,6 @@ final class MemoryReserve {
     }
   }
 
-  boolean isReleased() {
-    return chunks == null;
-  }
-
   /** Whether the process has no memory left, or no thread. */
   static boolean isExhausted() {
     try {

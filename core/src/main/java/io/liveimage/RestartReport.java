@@ -1,6 +1,8 @@
 package io.liveimage;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,7 +34,7 @@ public record RestartReport(
   public RestartReport {
     steps = List.copyOf(steps);
     running = List.copyOf(running);
-    notRunning = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(notRunning));
+    notRunning = Collections.unmodifiableMap(new LinkedHashMap<>(notRunning));
   }
 
   /**

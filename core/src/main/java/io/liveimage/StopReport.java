@@ -74,11 +74,6 @@ public record StopReport(
     return ofAbandonedStart(name, new PendingStop(nobody, false));
   }
 
-  /** Returns whether this stop wrote no image for lack of one it could write. */
-  boolean hasLostImage() {
-    return saveFailure.isPresent();
-  }
-
   static StopReport ofForcedStart(String name, PendingStop stop) {
     return withoutSteps(name, stop, Outcome.FORCED, List.of("start"), ExitCodes.FORCED);
   }

@@ -44,6 +44,20 @@ class SaveTest {
     return count.get();
   }
 
+  /** Begins a save that is in its capture until it may go on. */
+  private Background<SaveReport> beginSave(Lifecycle lifecycle, CountDownLatch go)
+      throws Exception {
+    CountDownLatch capturing = new CountDownLatch(1);
+    inCapture.set(
+        () -> {
+          capturing.countDown();
+          await(go);
+        });
+    Background<SaveReport> save = Background.call(() -> lifecycle.save("first"));
+    Background.awaitLatch(capturing);
+    return save;
+  }
+
   @Test
   void aRunningHostIsSavedAndGoesOn() {
     try (Lifecycle lifecycle = host().start()) {
@@ -80,15 +94,8 @@ class SaveTest {
   @Test
   void aLaterImageNeverHoldsAnEarlierState() throws Exception {
     try (Lifecycle lifecycle = host().start()) {
-      CountDownLatch capturing = new CountDownLatch(1);
       CountDownLatch go = new CountDownLatch(1);
-      inCapture.set(
-          () -> {
-            capturing.countDown();
-            await(go);
-          });
-      Background<SaveReport> first = Background.call(() -> lifecycle.save("first"));
-      Background.awaitLatch(capturing);
+      Background<SaveReport> first = beginSave(lifecycle, go);
       count.set(2);
       Background<SaveReport> second =
           Background.call(() -> lifecycle.save("second")).awaitBlocked();
@@ -104,15 +111,8 @@ class SaveTest {
   @Test
   void aStopWaitsForASaveAndSavesWhatCameSince() throws Exception {
     Lifecycle lifecycle = host().start();
-    CountDownLatch capturing = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
-    inCapture.set(
-        () -> {
-          capturing.countDown();
-          await(go);
-        });
-    Background<SaveReport> save = Background.call(() -> lifecycle.save("first"));
-    Background.awaitLatch(capturing);
+    Background<SaveReport> save = beginSave(lifecycle, go);
     count.set(2);
 
     Background<Void> stop = Background.run(lifecycle::close).awaitBlocked();

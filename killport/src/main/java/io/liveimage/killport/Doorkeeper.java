@@ -64,11 +64,6 @@ final class Doorkeeper {
     return prove(List.of(client)).get(client) instanceof PeerProof.Trusted;
   }
 
-  /** Tells whether there is no other proof than the token. */
-  boolean isBlind() {
-    return !trust.canProve();
-  }
-
   /** A wrong token is refused even from a peer that needs none: it may be a mistyped option. */
   boolean allows(Client client, Command command) {
     return command.token().map(token::matches).orElse(client.isProved());

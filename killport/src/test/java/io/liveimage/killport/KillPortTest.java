@@ -182,17 +182,7 @@ class KillPortTest {
     CountDownLatch saving = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     AtomicBoolean broken = new AtomicBoolean(true);
-    start(
-        guest()
-            .state(
-                "notes",
-                Integer.class,
-                () -> {
-                  saving.countDown();
-                  awaitIt(goOn);
-                  return saved(broken.get());
-                },
-                state -> {}));
+    start(guestWhoseSaveWaits(saving, goOn, broken));
     Peer saver = meet().say("save\n");
     awaitIt(saving);
 
@@ -350,17 +340,7 @@ class KillPortTest {
     AtomicBoolean broken = new AtomicBoolean(true);
     CountDownLatch saving = new CountDownLatch(1);
     CountDownLatch bothAsked = new CountDownLatch(1);
-    start(
-        guest()
-            .state(
-                "notes",
-                Integer.class,
-                () -> {
-                  saving.countDown();
-                  awaitIt(bothAsked);
-                  return saved(broken.get());
-                },
-                state -> {}));
+    start(guestWhoseSaveWaits(saving, bothAsked, broken));
     Peer first = meet().say("stop\n");
     awaitIt(saving);
     Peer second = meet().say("stop\n");
@@ -379,6 +359,20 @@ class KillPortTest {
     broken.set(false);
     assertThat(meet().say("stop\n").rest()).last().asString().startsWith("Saved image 1, ");
     awaitStop();
+  }
+
+  private Lifecycle.Builder guestWhoseSaveWaits(
+      CountDownLatch saving, CountDownLatch goOn, AtomicBoolean broken) {
+    return guest()
+        .state(
+            "notes",
+            Integer.class,
+            () -> {
+              saving.countDown();
+              awaitIt(goOn);
+              return saved(broken.get());
+            },
+            state -> {});
   }
 
   private static int saved(boolean broken) {
