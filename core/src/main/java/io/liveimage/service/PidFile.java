@@ -87,12 +87,16 @@ final class PidFile implements LifecycleExtension.Opened {
 
   /** Returns what is there already and stale; throws when it is neither that nor absent. */
   private static Optional<PidNote> staleAt(Path path, Owner us) throws IOException {
-    Optional<PidNote> found = PidNote.read(path);
-    if (found.isPresent()) {
-      requireTrusted(path, us);
-      found.flatMap(PidNote::process).filter(PidFile::isOther).ifPresent(it -> refuse(path, it));
+    try {
+      Optional<PidNote> found = PidNote.read(path);
+      if (found.isPresent()) {
+        requireTrusted(path, us);
+        found.flatMap(PidNote::process).filter(PidFile::isOther).ifPresent(it -> refuse(path, it));
+      }
+      return found;
+    } catch (NoSuchFileException e) {
+      return Optional.empty(); // another process that wants the name has just removed it
     }
-    return found;
   }
 
   private static void requireTrusted(Path path, Owner us) throws IOException {

@@ -14,8 +14,11 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PidFileTest {
   private static final String OWN_LINE = ProcessHandle.current().pid() + "\n";
+  private static final int CONTENDERS = 3;
   private static final int NOBODY = 65_534;
 
   @TempDir Path directory;
@@ -184,6 +188,24 @@ class PidFileTest {
     take();
 
     assertThat(path).hasContent(OWN_LINE);
+  }
+
+  @Test
+  void isTakenAlsoWhenOthersRemoveAStaleOneAtTheSameTime() throws Exception {
+    var threads = Executors.newFixedThreadPool(CONTENDERS);
+    try {
+      for (int round = 0; round < 100; round++) {
+        write(Integer.MAX_VALUE);
+
+        var taken = threads.invokeAll(Collections.<Callable<PidFile>>nCopies(CONTENDERS, this::take));
+
+        for (var each : taken) {
+          assertThat(each.get().summary()).endsWith("hello.pid");
+        }
+      }
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test
