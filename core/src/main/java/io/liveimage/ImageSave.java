@@ -1,6 +1,7 @@
 package io.liveimage;
 
 import io.liveimage.StateRegistry.Captured;
+import io.liveimage.snapshot.Draft;
 import io.liveimage.snapshot.Snapshot;
 import io.liveimage.snapshot.SnapshotException;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.function.Consumer;
  * later image must not hold an earlier state. For one thread.
  */
 final class ImageSave implements AutoCloseable {
+  private static final int KEPT = 5;
+
   private final Host host;
   private final long sinceNanos;
   private final Consumer<Step> done;
@@ -34,10 +37,15 @@ final class ImageSave implements AutoCloseable {
 
   Snapshot write(List<Captured> captured) {
     SaveSteps steps = new SaveSteps(captured, sinceNanos, done);
-    Snapshot snapshot = host.images().write(captured, steps);
+    Snapshot snapshot = host.images().write(draft(captured), steps);
+    host.images().store().prune(KEPT, 0);
     host.state().startFrom(Optional.of(snapshot));
     host.history().saved(snapshot.generation());
     return snapshot;
+  }
+
+  private Draft draft(List<Captured> captured) {
+    return new Draft(host.name(), 0, captured.stream().map(Captured::section).toList());
   }
 
   @Override

@@ -1,13 +1,11 @@
 package io.liveimage;
 
-import io.liveimage.StateRegistry.Captured;
-import io.liveimage.snapshot.Section;
+import io.liveimage.snapshot.Draft;
 import io.liveimage.snapshot.Snapshot;
 import io.liveimage.snapshot.SnapshotException;
 import io.liveimage.snapshot.SnapshotStore;
 import io.liveimage.snapshot.WriteProgress;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -66,10 +64,10 @@ final class ImageWriter {
    *
    * @throws SnapshotException when it cannot be written, or stalls
    */
-  Snapshot write(List<Captured> captured, WriteProgress progress) {
+  Snapshot write(Draft draft, WriteProgress progress) {
     Write write = new Write(progress);
     last = write;
-    start(() -> write.run(store, name, captured.stream().map(Captured::section).toList()));
+    start(() -> write.run(store, draft));
     return await(write);
   }
 
@@ -129,9 +127,9 @@ final class ImageWriter {
       this.watcher = watcher;
     }
 
-    void run(SnapshotStore store, String app, List<Section> sections) {
+    void run(SnapshotStore store, Draft draft) {
       try {
-        result.complete(store.write(app, sections, this));
+        result.complete(store.write(draft, this));
       } catch (Exception | Error e) { // a full heap among them
         result.completeExceptionally(e);
       }
@@ -150,6 +148,12 @@ final class ImageWriter {
     public void written(String section, long bytes) {
       move();
       watcher.written(section, bytes);
+    }
+
+    @Override
+    public void complete(String section, long bytes) {
+      move();
+      watcher.complete(section, bytes);
     }
 
     @Override

@@ -25,9 +25,12 @@ final class SaveSteps implements WriteProgress {
   }
 
   @Override
-  public void written(String section, long bytes) {
+  public void written(String section, long bytes) {}
+
+  @Override
+  public void complete(String section, long bytes) {
     Captured known = captured.get(section);
-    if (known != null && bytes == known.section().content().length) {
+    if (known != null) {
       long now = System.nanoTime();
       Duration total = known.duration().plusNanos(now - writingSince);
       writingSince = now;

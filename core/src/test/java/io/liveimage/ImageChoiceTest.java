@@ -6,6 +6,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import ch.qos.logback.classic.Level;
 import io.liveimage.PastStart.Ending;
+import io.liveimage.snapshot.Draft;
 import io.liveimage.snapshot.Snapshot;
 import io.liveimage.snapshot.SnapshotStore;
 import io.liveimage.snapshot.WriteProgress;
@@ -61,7 +62,7 @@ class ImageChoiceTest {
 
   private void images(int count) {
     for (int i = 0; i < count; i++) {
-      SnapshotStore.directory(images()).write("hello", List.of(), WriteProgress.NONE);
+      SnapshotStore.directory(images()).write(new Draft("hello", 0, List.of()), WriteProgress.NONE);
     }
   }
 

@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.liveimage.snapshot.Draft;
 import io.liveimage.snapshot.Section;
 import io.liveimage.snapshot.Snapshot;
 import io.liveimage.snapshot.SnapshotException;
 import io.liveimage.snapshot.SnapshotStore;
 import io.liveimage.snapshot.StartFrom;
+import io.liveimage.snapshot.StateCodec;
 import io.liveimage.snapshot.WriteProgress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -42,11 +43,16 @@ class ImageWriterTest {
     }
 
     @Override
-    public Snapshot write(String app, Collection<Section> sections, WriteProgress progress) {
+    public Snapshot write(Draft draft, WriteProgress progress) {
       if (hangs) {
         awaitWhateverInterrupts(back);
       }
-      return disk.write(app, sections, progress);
+      return disk.write(draft, progress);
+    }
+
+    @Override
+    public void prune(int keep, long also) {
+      disk.prune(keep, also);
     }
 
     private static void awaitWhateverInterrupts(CountDownLatch latch) {
@@ -61,15 +67,13 @@ class ImageWriterTest {
     }
   }
 
-  private final List<StateRegistry.Captured> sections =
-      List.of(
-          StateRegistry.Captured.from(
-              () -> Section.of("n", io.liveimage.snapshot.StateCodec.smile(Integer.class), 1)));
+  private final Draft draft =
+      new Draft("test", 0, List.of(Section.of("n", StateCodec.smile(Integer.class), 1)));
 
   private Snapshot write(ImageWriter writer) {
     writer.take();
     try {
-      return writer.write(sections, WriteProgress.NONE);
+      return writer.write(draft, WriteProgress.NONE);
     } finally {
       writer.giveBack();
     }
@@ -121,9 +125,12 @@ class ImageWriterTest {
           }
 
           @Override
-          public Snapshot write(String app, Collection<Section> all, WriteProgress progress) {
+          public Snapshot write(Draft all, WriteProgress progress) {
             throw new OutOfMemoryError("Java heap space");
           }
+
+          @Override
+          public void prune(int keep, long also) {}
         };
 
     Throwable thrown =

@@ -8,10 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +17,6 @@ import org.slf4j.LoggerFactory;
 final class DirectoryStore implements SnapshotStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(DirectoryStore.class);
-  private static final int KEPT = 5;
 
   private final Path images;
 
@@ -152,26 +148,12 @@ final class DirectoryStore implements SnapshotStore {
   }
 
   @Override
-  public synchronized Snapshot write(
-      String app, Collection<Section> sections, WriteProgress progress) {
-    requireNonNull(app, "app");
-    requireDifferentNames(sections);
+  public synchronized Snapshot write(Draft draft, WriteProgress progress) {
+    requireNonNull(draft, "draft");
     create();
     list();
     highest++;
-    Snapshot image = new NewImage(images, highest).write(app, sections, progress);
-    prune();
-    return image;
-  }
-
-  private static void requireDifferentNames(Collection<Section> sections) {
-    var names = new HashSet<String>();
-    for (Section section : sections) {
-      if (!names.add(section.name().toLowerCase(Locale.ROOT))) {
-        throw new IllegalArgumentException(
-            "Two sections are named " + section.name() + " (case is ignored), expected one");
-      }
-    }
+    return new NewImage(images, highest).write(draft, progress);
   }
 
   private void create() {
@@ -184,11 +166,13 @@ final class DirectoryStore implements SnapshotStore {
     }
   }
 
-  private void prune() {
+  @Override
+  public synchronized void prune(int keep, long also) {
     try {
       ImageListing.of(images).generations().stream()
           .filter(this::looksValid)
-          .skip(KEPT)
+          .skip(keep)
+          .filter(generation -> generation != also)
           .forEach(this::remove);
     } catch (IOException e) {
       LOG.warn("Cannot look for old images in {}", images, e);

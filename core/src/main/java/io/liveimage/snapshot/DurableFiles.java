@@ -1,12 +1,9 @@
 package io.liveimage.snapshot;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -15,8 +12,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Files and directories of our own user that are on the disk when the method returns. */
@@ -24,9 +19,6 @@ final class DurableFiles {
 
   /** Small, since the JDK keeps a buffer of this size outside the heap for each writing thread. */
   static final int CHUNK = 256 * 1024;
-
-  /** So often that a slow disk still shows progress within the seconds a stall deadline allows. */
-  private static final int FORCE_EVERY = 32 * 1024 * 1024;
 
   /** Windows cannot open a directory, so that there is nothing to force. */
   private static final boolean DIRECTORIES_CAN_BE_FORCED =
@@ -49,29 +41,12 @@ final class DurableFiles {
     Files.createDirectory(directory, ownerOnly(directory, "rwx------"));
   }
 
-  /** Writes a new file through one channel, since forcing covers only what went through it. */
-  static void write(Path file, byte[] content, LongConsumer written) throws IOException {
-    try (var channel =
-        FileChannel.open(file, Set.of(CREATE_NEW, WRITE), ownerOnly(file, "rw-------"))) {
-      write(channel, ByteBuffer.wrap(content), written);
-      channel.force(true);
+  /** Writes a new file. */
+  static void write(Path file, byte[] content) throws IOException {
+    try (var out = new DurableFile(file, bytes -> {})) {
+      out.write(content);
+      out.force();
     }
-  }
-
-  private static void write(FileChannel channel, ByteBuffer content, LongConsumer written)
-      throws IOException {
-    int unforced = 0;
-    do {
-      int chunk = Math.min(CHUNK, content.remaining());
-      int count = channel.write(content.slice(content.position(), chunk));
-      content.position(content.position() + count);
-      unforced += count;
-      if (unforced >= FORCE_EVERY) {
-        channel.force(false);
-        unforced = 0;
-      }
-      written.accept(content.position());
-    } while (content.hasRemaining());
   }
 
   static void forceDirectory(Path directory) throws IOException {
@@ -89,7 +64,7 @@ final class DurableFiles {
     }
   }
 
-  private static FileAttribute<?>[] ownerOnly(Path path, String permissions) {
+  static FileAttribute<?>[] ownerOnly(Path path, String permissions) {
     if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       return new FileAttribute<?>[0];
     }

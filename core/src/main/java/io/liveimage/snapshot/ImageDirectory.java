@@ -3,7 +3,9 @@ package io.liveimage.snapshot;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import io.liveimage.snapshot.Manifest.Entry;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -12,7 +14,9 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.zip.CRC32C;
 
 /** An image in its directory. Whoever holds one knows that all of it was verified once. */
 final class ImageDirectory implements Snapshot {
@@ -94,6 +98,11 @@ final class ImageDirectory implements Snapshot {
   }
 
   @Override
+  public long timeline() {
+    return manifest.timeline();
+  }
+
+  @Override
   public String app() {
     return manifest.app();
   }
@@ -110,21 +119,72 @@ final class ImageDirectory implements Snapshot {
     return manifest.sections().stream()
         .filter(entry -> entry.name().equals(name))
         .findFirst()
-        .map(this::read);
+        .map(entry -> entry.section(new Stored(entry)));
   }
 
-  private Section read(Entry entry) {
-    try {
-      ImageFile file = file(entry);
-      file.requireLength(entry.length());
-      byte[] content = file.read(Math.toIntExact(entry.length()));
-      requireChecksum(entry, ImageFile.checksum(content, content.length));
-      return entry.section(content);
-    } catch (CorruptImageException e) {
-      throw new SnapshotException(
-          "Section %s of %s was changed since the image was verified: %s"
-              .formatted(entry.name(), directory, e.reason()),
-          e);
+  /** A file of the image, whose length and checksum are checked again whenever it is read. */
+  private final class Stored implements Content {
+    private final Entry entry;
+
+    Stored(Entry entry) {
+      this.entry = entry;
+    }
+
+    @Override
+    public OptionalLong length() {
+      return OptionalLong.of(entry.length());
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+      return new Checked(file(entry).openFile());
+    }
+
+    private IOException changed(String reason) {
+      return new IOException(
+          "%s of %s was changed since the image was verified: %s"
+              .formatted(entry.file(), directory, reason));
+    }
+
+    private final class Checked extends FilterInputStream {
+      private final CRC32C checksum = new CRC32C();
+      private long end;
+
+      Checked(InputStream file) {
+        super(file);
+      }
+
+      @Override
+      public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+      }
+
+      @Override
+      public int read(byte[] bytes, int offset, int count) throws IOException {
+        int read = super.read(bytes, offset, Math.min(count, DurableFiles.CHUNK));
+        if (read < 0) {
+          requireUnchanged();
+        } else {
+          checksum.update(bytes, offset, read);
+          end += read;
+        }
+        return read;
+      }
+
+      private void requireUnchanged() throws IOException {
+        if (end != entry.length()) {
+          throw changed("%d bytes instead of %d".formatted(end, entry.length()));
+        }
+        if (!ImageFile.hex((int) checksum.getValue()).equals(entry.checksum())) {
+          throw changed("its checksum is another one");
+        }
+      }
+
+      @Override
+      public boolean markSupported() {
+        return false;
+      }
     }
   }
 

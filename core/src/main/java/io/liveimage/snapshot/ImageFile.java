@@ -105,9 +105,14 @@ final class ImageFile {
     }
   }
 
+  /** Opens the file, which follows no link. */
+  InputStream openFile() throws IOException {
+    return Files.newInputStream(path, NOFOLLOW_LINKS);
+  }
+
   private InputStream open() throws CorruptImageException, IOException {
     try {
-      return Files.newInputStream(path, NOFOLLOW_LINKS);
+      return openFile();
     } catch (NoSuchFileException e) {
       throw missing(e);
     }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /**
  * What an image says of itself in {@code MANIFEST.json}: JSON whose last property is the CRC32C of
@@ -17,6 +18,7 @@ record Manifest(
     String format,
     int formatVersion,
     long generation,
+    long timeline,
     String app,
     Instant createdAt,
     List<Entry> sections) {
@@ -25,7 +27,7 @@ record Manifest(
   static final int MAX_BYTES = 16 * 1024 * 1024;
 
   private static final String FORMAT = "liveimage";
-  private static final int FORMAT_VERSION = 1;
+  private static final int FORMAT_VERSION = 2;
   private static final String SEAL = ",\n  \"crc32c\" : \"";
   private static final String END = "\"\n}\n";
   private static final int SEAL_LENGTH = seal(new byte[0], 0).length();
@@ -34,42 +36,40 @@ record Manifest(
   record Entry(
       String name,
       String file,
-      String codec,
-      int codecVersion,
-      String type,
+      SectionFormat format,
+      OptionalLong journaled,
       long length,
       String checksum) {
 
-    static Entry of(Section section) {
-      byte[] content = section.content();
+    /** Returns the entry of a section that was written to its file. */
+    static Entry of(Section section, long length, int checksum) {
       return new Entry(
           section.name(),
-          section.name() + "." + section.fileExtension(),
-          section.codec(),
-          section.codecVersion(),
-          section.type(),
-          content.length,
-          ImageFile.hex(ImageFile.checksum(content, content.length)));
+          file(section),
+          section.format(),
+          section.journaled(),
+          length,
+          ImageFile.hex(checksum));
     }
 
-    Section section(byte[] content) {
-      return new Section(name, codec, codecVersion, type, fileExtension(), content);
+    static String file(Section section) {
+      return section.name() + "." + section.format().fileExtension();
     }
 
-    private String fileExtension() {
-      return file.substring(name.length() + 1);
+    Section section(Content content) {
+      return new Section(name, format, journaled, content);
     }
 
     private boolean isPlainFile() {
       return Section.isName(name)
-          && file.startsWith(name + ".")
-          && Section.isExtension(fileExtension())
+          && file.equals(name + "." + format.fileExtension())
           && !FILE.equalsIgnoreCase(file);
     }
   }
 
-  static Manifest of(long generation, String app, Instant createdAt, List<Entry> sections) {
-    return new Manifest(FORMAT, FORMAT_VERSION, generation, app, createdAt, sections);
+  static Manifest of(long generation, Draft draft, Instant createdAt, List<Entry> sections) {
+    return new Manifest(
+        FORMAT, FORMAT_VERSION, generation, draft.timeline(), draft.app(), createdAt, sections);
   }
 
   byte[] toBytes() {
@@ -130,14 +130,18 @@ record Manifest(
     var files = new HashSet<String>();
     for (Entry entry : sections) {
       if (!entry.isPlainFile()) {
-        throw new CorruptImageException(
-            "%s names the file \"%s\" for section \"%s\", expected the section's name and an ending"
-                .formatted(FILE, entry.file(), entry.name()));
+        throw noPlainFile(entry.name(), entry.file());
       }
       if (!files.add(entry.name().toLowerCase(Locale.ROOT))) {
         throw new CorruptImageException(
             FILE + " names the section \"" + entry.name() + "\" twice (case is ignored)");
       }
     }
+  }
+
+  static CorruptImageException noPlainFile(String section, String file) {
+    return new CorruptImageException(
+        "%s names the file \"%s\" for section \"%s\", expected the section's name and an ending"
+            .formatted(FILE, file, section));
   }
 }

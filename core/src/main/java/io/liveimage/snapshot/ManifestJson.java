@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -51,6 +52,7 @@ final class ManifestJson {
       json.writeStringProperty("format", manifest.format());
       json.writeNumberProperty("formatVersion", manifest.formatVersion());
       json.writeNumberProperty("generation", manifest.generation());
+      json.writeNumberProperty("timeline", manifest.timeline());
       json.writeStringProperty("app", manifest.app());
       json.writeStringProperty("createdAt", manifest.createdAt().toString());
       json.writeArrayPropertyStart("sections");
@@ -65,9 +67,11 @@ final class ManifestJson {
     json.writeStartObject();
     json.writeStringProperty("name", entry.name());
     json.writeStringProperty("file", entry.file());
-    json.writeStringProperty("codec", entry.codec());
-    json.writeNumberProperty("codecVersion", entry.codecVersion());
-    json.writeStringProperty("type", entry.type());
+    json.writeStringProperty("codec", entry.format().codec());
+    json.writeNumberProperty("codecVersion", entry.format().codecVersion());
+    json.writeStringProperty("type", entry.format().type());
+    json.writeNumberProperty("schema", entry.format().schema());
+    entry.journaled().ifPresent(last -> json.writeNumberProperty("journaled", last));
     json.writeNumberProperty("length", entry.length());
     json.writeStringProperty("crc32c", entry.checksum());
     json.writeEndObject();
@@ -142,6 +146,7 @@ final class ManifestJson {
         text("format"),
         count("formatVersion"),
         number("generation"),
+        optional("timeline").orElse(0), // version 1 has none
         text("app"),
         time(),
         sections);
@@ -151,11 +156,23 @@ final class ManifestJson {
     return new Entry(
         text("name"),
         text("file"),
+        format(text("name"), text("file")),
+        optional("journaled"),
+        number("length"),
+        text("crc32c"));
+  }
+
+  private SectionFormat format(String name, String file) throws CorruptImageException {
+    String extension = file.startsWith(name + ".") ? file.substring(name.length() + 1) : "";
+    if (!SectionFormat.isExtension(extension)) {
+      throw Manifest.noPlainFile(name, file);
+    }
+    return new SectionFormat(
         text("codec"),
         count("codecVersion"),
         text("type"),
-        number("length"),
-        text("crc32c"));
+        (int) optional("schema").orElse(1), // version 1 has none
+        extension);
   }
 
   private Instant time() throws CorruptImageException {
@@ -172,6 +189,10 @@ final class ManifestJson {
 
   private long number(String name) throws CorruptImageException {
     return the(name, Long.class);
+  }
+
+  private OptionalLong optional(String name) throws CorruptImageException {
+    return properties.containsKey(name) ? OptionalLong.of(number(name)) : OptionalLong.empty();
   }
 
   private int count(String name) throws CorruptImageException {

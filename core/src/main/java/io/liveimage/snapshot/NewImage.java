@@ -33,13 +33,13 @@ final class NewImage {
     this.target = images.resolve(ImageListing.name(generation));
   }
 
-  ImageDirectory write(String app, Collection<Section> sections, WriteProgress progress) {
+  ImageDirectory write(Draft draft, WriteProgress progress) {
     ImageDirectory image;
     try {
-      image = publish(app, sections, progress);
+      image = publish(draft, progress);
     } catch (IOException e) {
       discard(e);
-      throw failed(SnapshotException.reason(e) + room(sections, e), e);
+      throw failed(SnapshotException.reason(e) + room(draft.sections(), e), e);
     } catch (CorruptImageException e) {
       discard(e);
       throw failed("what was read back is not what was written: " + e.reason(), e);
@@ -51,13 +51,13 @@ final class NewImage {
     return image;
   }
 
-  private ImageDirectory publish(String app, Collection<Section> sections, WriteProgress progress)
+  private ImageDirectory publish(Draft draft, WriteProgress progress)
       throws IOException, CorruptImageException {
     DurableFiles.createDirectory(temporary);
-    List<Entry> entries = writeSections(sections, progress);
+    List<Entry> entries = writeSections(draft.sections(), progress);
     Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    byte[] manifest = Manifest.of(generation, app, now, entries).toBytes();
-    DurableFiles.write(temporary.resolve(Manifest.FILE), manifest, bytes -> {});
+    byte[] manifest = Manifest.of(generation, draft, now, entries).toBytes();
+    DurableFiles.write(temporary.resolve(Manifest.FILE), manifest);
     DurableFiles.forceDirectory(temporary);
     ImageDirectory image = ImageDirectory.verify(temporary, generation, progress);
     Files.move(temporary, target, ATOMIC_MOVE);
@@ -68,14 +68,19 @@ final class NewImage {
       throws IOException {
     var entries = new ArrayList<Entry>();
     for (Section section : sections) {
-      Entry entry = Entry.of(section);
-      DurableFiles.write(
-          temporary.resolve(entry.file()),
-          section.content(),
-          bytes -> progress.written(section.name(), bytes));
-      entries.add(entry);
+      entries.add(write(section, progress));
     }
     return entries;
+  }
+
+  private Entry write(Section section, WriteProgress progress) throws IOException {
+    Path file = temporary.resolve(Entry.file(section));
+    try (var out = new DurableFile(file, bytes -> progress.written(section.name(), bytes))) {
+      section.content().writeTo(out);
+      out.force();
+      progress.complete(section.name(), out.length());
+      return Entry.of(section, out.length(), out.checksum());
+    }
   }
 
   /** The image is whole and valid by now; what may be missing is its name after a power loss. */
@@ -100,7 +105,7 @@ final class NewImage {
   /** Says how much room there is where that may be the reason, since the JDK has no such type. */
   private String room(Collection<Section> sections, IOException failure) {
     try {
-      long needed = sections.stream().mapToLong(section -> section.content().length).sum();
+      long needed = sections.stream().mapToLong(each -> each.content().length().orElse(0)).sum();
       long usable = Files.getFileStore(images).getUsableSpace();
       return usable < needed + TIGHT
           ? String.format(Locale.ROOT, " (%,d bytes needed, %,d usable)", needed, usable)

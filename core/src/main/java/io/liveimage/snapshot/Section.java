@@ -2,9 +2,10 @@ package io.liveimage.snapshot;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Objects;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
@@ -15,39 +16,27 @@ import java.util.regex.Pattern;
  *
  * @param name the section's name, which is also the name of its file: 1 to 100 letters, digits,
  *     {@code . _ -}, the first a letter or digit
- * @param codec the id of the codec that made the content
- * @param codecVersion the version of that codec
- * @param type what the state is, for whoever looks at the image
- * @param fileExtension the ending of the file, 1 to 16 letters and digits in lower case
- * @param content the encoded state; neither copied nor to be modified
+ * @param format what the content is
+ * @param journaled the sequence number of the last event of the journal of the same name that the
+ *     content includes; empty if it has no journal
+ * @param content the encoded state
  */
-@SuppressWarnings(
-    "ArrayRecordComponent") // equals and hashCode look into it; copies may be gigabytes
-public record Section(
-    String name,
-    String codec,
-    int codecVersion,
-    String type,
-    String fileExtension,
-    byte[] content) {
+public record Section(String name, SectionFormat format, OptionalLong journaled, Content content) {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
-  private static final Pattern EXTENSION = Pattern.compile("[a-z0-9]{1,16}");
 
   /**
    * Checks that the section can be a file.
    *
    * @param name the section's name
-   * @param codec the id of the codec
-   * @param codecVersion the version of the codec
-   * @param type what the state is
-   * @param fileExtension the ending of the file
+   * @param format what the content is
+   * @param journaled the last event that is included
    * @param content the encoded state
-   * @throws IllegalArgumentException if the name or the file extension cannot be used
+   * @throws IllegalArgumentException if the name cannot be used
    */
   public Section {
-    requireNonNull(codec, "codec");
-    requireNonNull(type, "type");
+    requireNonNull(format, "format");
+    requireNonNull(journaled, "journaled");
     requireNonNull(content, "content");
     if (!isName(name)) {
       throw new IllegalArgumentException(
@@ -55,20 +44,14 @@ public record Section(
                   + " '_' or '-', the first of them a letter or digit")
               .formatted(name));
     }
-    if (!isExtension(fileExtension)) {
-      throw new IllegalArgumentException(
-          ("The file extension \"%s\" of section %s cannot be used: expected 1 to 16 letters and"
-                  + " digits in lower case, without a dot")
-              .formatted(fileExtension, name));
-    }
-    if (Manifest.FILE.equalsIgnoreCase(name + "." + fileExtension)) {
+    if (Manifest.FILE.equalsIgnoreCase(name + "." + format.fileExtension())) {
       throw new IllegalArgumentException(
           "The section " + name + " would have the manifest's file name, " + Manifest.FILE);
     }
   }
 
   /**
-   * Encodes a value as a section.
+   * Encodes a value as a section, in memory and now: the value may change afterwards.
    *
    * @param name the section's name
    * @param codec the codec to use
@@ -79,73 +62,114 @@ public record Section(
    * @throws SnapshotException if the codec fails; the message names the section
    */
   public static <S> Section of(String name, StateCodec<S> codec, S value) {
-    return new Section(
-        name,
-        codec.id(),
-        codec.version(),
-        codec.type(),
-        codec.fileExtension(),
-        encode(name, codec, value));
+    MemoryContent content = new MemoryContent();
+    try {
+      write(name, codec, value, content.sink());
+    } catch (IOException e) {
+      throw cannotSave(name, codec, e);
+    }
+    return new Section(name, SectionFormat.of(codec), OptionalLong.empty(), content);
   }
 
-  private static <S> byte[] encode(String name, StateCodec<S> codec, S value) {
+  /**
+   * Returns a section of a value that never changes: it is encoded each time its content is asked
+   * for, straight to where that is wanted, so that it never is in memory as a whole.
+   *
+   * @param name the section's name
+   * @param codec the codec to use
+   * @param value the state, which must not change any more
+   * @param <S> the type of the state
+   * @return the section, whose content throws {@link SnapshotException} if the codec fails
+   * @throws IllegalArgumentException if the name or the codec's file extension cannot be used
+   */
+  public static <S> Section ofImmutable(String name, StateCodec<S> codec, S value) {
+    Content content =
+        new Content() {
+          @Override
+          public OptionalLong length() {
+            return OptionalLong.empty();
+          }
+
+          @Override
+          public InputStream open() throws IOException {
+            return of(name, codec, value).content().open();
+          }
+
+          @Override
+          public void writeTo(OutputStream out) throws IOException {
+            write(name, codec, value, out);
+          }
+        };
+    return new Section(name, SectionFormat.of(codec), OptionalLong.empty(), content);
+  }
+
+  /** An exception of the stream is the stream's, any other the codec's. */
+  private static <S> void write(String name, StateCodec<S> codec, S value, OutputStream out)
+      throws IOException {
     try {
-      return codec.encode(value);
+      codec.write(value, out);
     } catch (RuntimeException e) {
-      throw new SnapshotException(
-          "Cannot save section " + name + " as " + codec.id() + ": " + e.getMessage(), e);
+      throw cannotSave(name, codec, e);
     }
+  }
+
+  private static SnapshotException cannotSave(String name, StateCodec<?> codec, Exception cause) {
+    return new SnapshotException(
+        "Cannot save section " + name + " as " + codec.id() + ": " + cause.getMessage(), cause);
   }
 
   /**
    * Decodes the content, on each call anew.
    *
-   * @param codec a codec of the same id and version as the one that made the content
+   * @param codec a codec that reads the format of this section
    * @param <S> the type of the state
    * @return the state
-   * @throws SnapshotException if the codec is another one or fails; the message names the section
+   * @throws SnapshotException if the codec does not read this format, or fails; the message names
+   *     the section
    */
   public <S> S decode(StateCodec<S> codec) {
-    if (!this.codec.equals(codec.id()) || codecVersion != codec.version()) {
+    if (!codec.reads(format)) {
       throw new SnapshotException(
           "Cannot restore section %s: it was written by codec %s version %d, expected %s version %d"
-              .formatted(name, this.codec, codecVersion, codec.id(), codec.version()));
+              .formatted(name, format.codec(), format.codecVersion(), codec.id(), codec.version()));
     }
-    try {
-      return codec.decode(content);
-    } catch (RuntimeException e) {
+    try (InputStream in = content.open()) {
+      S value = codec.read(in, format);
+      in.transferTo(OutputStream.nullOutputStream()); // all of it is checked at its end
+      return value;
+    } catch (IOException | RuntimeException e) {
       throw new SnapshotException("Cannot restore section " + name + ": " + e.getMessage(), e);
     }
   }
 
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Section that
-        && name.equals(that.name)
-        && codec.equals(that.codec)
-        && codecVersion == that.codecVersion
-        && type.equals(that.type)
-        && fileExtension.equals(that.fileExtension)
-        && Arrays.equals(content, that.content);
+  /**
+   * Returns the same section under another name.
+   *
+   * @param other the name
+   * @return the section
+   * @throws IllegalArgumentException if the name cannot be used
+   */
+  public Section named(String other) {
+    return new Section(other, format, journaled, content);
   }
 
-  @Override
-  public int hashCode() {
-    return Objects.hash(name, codec, codecVersion, type, fileExtension, Arrays.hashCode(content));
+  /**
+   * Returns the same section with the place in its journal up to which it is complete.
+   *
+   * @param sequence the number of the last event that the content includes
+   * @return the section
+   */
+  public Section journaled(long sequence) {
+    return new Section(name, format, OptionalLong.of(sequence), content);
   }
 
-  /** Returns name, codec and size; never the content. */
+  /** Returns name and codec; never the content. */
   @Override
   public String toString() {
-    return String.format(
-        Locale.ROOT, "%s (%s %d, %,d bytes)", name, codec, codecVersion, content.length);
+    return "%s (%s %d)".formatted(name, format.codec(), format.codecVersion());
   }
 
   static boolean isName(String name) {
     return NAME.matcher(name).matches();
-  }
-
-  static boolean isExtension(String fileExtension) {
-    return EXTENSION.matcher(fileExtension).matches();
   }
 }

@@ -2,11 +2,17 @@ package io.liveimage.snapshot;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
@@ -54,26 +60,33 @@ final class SmileCodec<S> implements StateCodec<S> {
   }
 
   @Override
-  public byte[] encode(S value) {
+  public void write(S value, OutputStream out) throws IOException {
     try {
-      return MAPPER.writerFor(type).writeValueAsBytes(requireNonNull(value, "the state is null"));
+      MAPPER
+          .writerFor(type)
+          .without(StreamWriteFeature.AUTO_CLOSE_TARGET)
+          .writeValue(out, requireNonNull(value, "the state is null"));
+    } catch (JacksonIOException e) {
+      throw e.getCause();
     } catch (JacksonException e) {
       throw failed("write", e);
     }
   }
 
   @Override
-  public S decode(byte[] content) {
-    S value = read(content);
+  public S read(InputStream in, SectionFormat written) throws IOException {
+    S value = read(in);
     if (value == null) {
       throw new SnapshotException("Cannot read " + type() + ": the content is null");
     }
     return value;
   }
 
-  private @Nullable S read(byte[] content) {
+  private @Nullable S read(InputStream in) throws IOException {
     try {
-      return MAPPER.readValue(content, type);
+      return MAPPER.readerFor(type).without(StreamReadFeature.AUTO_CLOSE_SOURCE).readValue(in);
+    } catch (JacksonIOException e) {
+      throw e.getCause();
     } catch (UnrecognizedPropertyException e) {
       throw unknownProperty(e);
     } catch (JacksonException e) {

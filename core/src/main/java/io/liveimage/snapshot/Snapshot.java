@@ -32,6 +32,13 @@ public interface Snapshot {
   String app();
 
   /**
+   * Returns which of the host's journals follow this image.
+   *
+   * @return the timeline, as given to {@link SnapshotStore#write}
+   */
+  long timeline();
+
+  /**
    * Returns the names of the sections.
    *
    * @return the names, in the order in which they were written
@@ -39,12 +46,12 @@ public interface Snapshot {
   Set<String> sectionNames();
 
   /**
-   * Reads one section from disk, now and on each call, and checks it again.
+   * Returns one section. Its content is read from the store whenever it is asked for, and checked
+   * again; content that is not any more what was verified when the image was opened is refused at
+   * its end at the latest, and nothing is set aside then.
    *
    * @param name the section's name
    * @return the section, or empty if the image has none of this name
-   * @throws SnapshotException if the file cannot be read, or is not any more what was verified when
-   *     the image was opened; nothing is set aside then
    */
   Optional<Section> section(String name);
 }

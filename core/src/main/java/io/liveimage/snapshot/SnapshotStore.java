@@ -1,7 +1,6 @@
 package io.liveimage.snapshot;
 
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.Optional;
 
 /**
@@ -14,7 +13,7 @@ import java.util.Optional;
 public interface SnapshotStore {
 
   /**
-   * Returns the store of images in a directory: one directory per image, five of them kept.
+   * Returns the store of images in a directory: one directory per image.
    *
    * <p>All files are reached through the file system of the given path. Nothing is touched before
    * the first call; the directory is made by the first {@link #write}, for its owner only.
@@ -48,16 +47,23 @@ public interface SnapshotStore {
    * Writes the next generation. When this returns, the image is on the disk, has been read back and
    * verified, and has its final name.
    *
-   * <p>Older images beyond the five newest are deleted afterwards; if that fails, a warning is
-   * logged. Numbers are never used twice, also those of damaged images and of writes that failed.
+   * <p>Numbers are never used twice, also those of damaged images and of writes that failed. No
+   * image is removed for it, see {@link #prune}.
    *
-   * @param app the host's name, for whoever looks at the image
-   * @param sections what is saved; no two names may be equal when case is ignored
+   * @param draft what is saved
    * @param progress told as bytes move
    * @return the image as it is on disk
-   * @throws IllegalArgumentException if two sections have the same name
    * @throws SnapshotException if the image could not be written; what had been written of it is
    *     removed, and the images before it are untouched
    */
-  Snapshot write(String app, Collection<Section> sections, WriteProgress progress);
+  Snapshot write(Draft draft, WriteProgress progress);
+
+  /**
+   * Removes old images. What cannot be removed is logged, and tried again the next time. Images
+   * that were set aside stay.
+   *
+   * @param keep how many of the newest images stay, 1 or more
+   * @param also an image that stays besides, or 0
+   */
+  void prune(int keep, long also);
 }

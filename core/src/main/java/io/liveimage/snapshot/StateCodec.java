@@ -1,5 +1,9 @@
 package io.liveimage.snapshot;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
 /**
  * How the state of one part of a host becomes bytes and back. This is an extension point: what is
  * built in is {@link #smile} and {@link #text}.
@@ -42,23 +46,55 @@ public interface StateCodec<S> {
   String fileExtension();
 
   /**
+   * Returns the version of the state's shape, which its component raises when it changes the state
+   * in a way that old images have to be migrated for. It is written into the image.
+   *
+   * @return 1 or more; 1 unless the codec says otherwise
+   */
+  default int schema() {
+    return 1;
+  }
+
+  /**
+   * Returns whether compressing what this codec writes is worth it.
+   *
+   * @return false for what is compressed already, or is for a person to read
+   */
+  default boolean isCompressible() {
+    return true;
+  }
+
+  /**
+   * Returns whether this codec can read what was written in a format.
+   *
+   * @param written what the image says of the section
+   * @return true if id and version are this codec's own, unless it reads more than that
+   */
+  default boolean reads(SectionFormat written) {
+    return written.codec().equals(id()) && written.codecVersion() == version();
+  }
+
+  /**
    * Turns a value into bytes.
    *
    * @param value the state
-   * @return the bytes, which the codec does not change any more
+   * @param out where to; it need not be buffered, and is not closed
+   * @throws IOException what {@code out} throws
    * @throws RuntimeException if the value cannot be encoded, or could not be decoded again
    */
-  byte[] encode(S value);
+  void write(S value, OutputStream out) throws IOException;
 
   /**
    * Turns bytes back into a value.
    *
-   * @param content what {@link #encode} returned, perhaps long ago and from an older type; not to
-   *     be changed
+   * @param in what {@link #write} wrote, perhaps long ago and from an older type; it need not be
+   *     read to its end
+   * @param written what the image says of the section, {@link #reads} is true of it
    * @return the state
+   * @throws IOException what {@code in} throws
    * @throws RuntimeException if the bytes are no such state
    */
-  S decode(byte[] content);
+  S read(InputStream in, SectionFormat written) throws IOException;
 
   /**
    * Returns the codec of a state type in Smile, the binary form of JSON, written by Jackson.

@@ -2,6 +2,9 @@ package io.liveimage.snapshot;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -27,7 +30,16 @@ record TextCodec(String fileExtension) implements StateCodec<String> {
   }
 
   @Override
-  public byte[] encode(String value) {
+  public boolean isCompressible() {
+    return false;
+  }
+
+  @Override
+  public void write(String value, OutputStream out) throws IOException {
+    out.write(bytes(value));
+  }
+
+  private static byte[] bytes(String value) {
     try {
       ByteBuffer bytes = UTF_8.newEncoder().encode(CharBuffer.wrap(value));
       byte[] content = new byte[bytes.remaining()];
@@ -40,9 +52,9 @@ record TextCodec(String fileExtension) implements StateCodec<String> {
   }
 
   @Override
-  public String decode(byte[] content) {
+  public String read(InputStream in, SectionFormat written) throws IOException {
     try {
-      return UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(in.readAllBytes())).toString();
     } catch (CharacterCodingException e) {
       throw new SnapshotException("The bytes are not UTF-8: " + e.getMessage(), e);
     }

@@ -3,8 +3,9 @@ package io.liveimage.snapshot;
 /**
  * A watcher of an image being written, told as bytes move: for stall deadlines and progress lines.
  *
- * <p>It is called by the writing thread, four times per megabyte, and should return at once.
- * Whatever it throws ends the write, which then leaves nothing behind.
+ * <p>It is called by the writing threads, perhaps by several at the same time, four times per
+ * megabyte, and should return at once. Whatever it throws ends the write, which then leaves nothing
+ * behind.
  */
 @FunctionalInterface
 public interface WriteProgress {
@@ -13,8 +14,7 @@ public interface WriteProgress {
   WriteProgress NONE = (section, bytes) -> {};
 
   /**
-   * Tells how much of a section has been handed to the disk. The last call for a section, the only
-   * one if it is empty, has its full length.
+   * Tells how much of a section has been handed to the disk.
    *
    * @param section the section's name
    * @param bytes the bytes of this section so far
@@ -22,8 +22,16 @@ public interface WriteProgress {
   void written(String section, long bytes);
 
   /**
-   * Tells how much of a section has been read back and checked, which follows when all sections are
-   * written. Does nothing unless overridden; whoever watches for stalls should.
+   * Tells that all of a section is on the disk. Does nothing unless overridden.
+   *
+   * @param section the section's name
+   * @param bytes its length in the image
+   */
+  default void complete(String section, long bytes) {}
+
+  /**
+   * Tells how much of a section has been read back and checked, which follows when it is complete.
+   * Does nothing unless overridden; whoever watches for stalls should.
    *
    * @param section the section's name
    * @param bytes the bytes of this section so far

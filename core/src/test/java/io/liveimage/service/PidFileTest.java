@@ -197,7 +197,8 @@ class PidFileTest {
       for (int round = 0; round < 100; round++) {
         write(Integer.MAX_VALUE);
 
-        var taken = threads.invokeAll(Collections.<Callable<PidFile>>nCopies(CONTENDERS, this::take));
+        var taken =
+            threads.invokeAll(Collections.<Callable<PidFile>>nCopies(CONTENDERS, this::take));
 
         for (var each : taken) {
           assertThat(each.get().summary()).endsWith("hello.pid");

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -238,7 +239,7 @@ class DamagedImageTest {
 
   @Test
   void hasAManifestOfSomethingElse() throws IOException {
-    var other = new Manifest("other", 1, 2, "test", Instant.EPOCH, List.of());
+    var other = new Manifest("other", 1, 2, 0, "test", Instant.EPOCH, List.of());
     restore("MANIFEST.json", other.toBytes());
 
     assertSetAside(
@@ -247,15 +248,15 @@ class DamagedImageTest {
 
   @Test
   void isNotDamagedWhenANewerLiveImageWroteIt() throws IOException {
-    var newer = new Manifest("liveimage", 2, 2, "test", Instant.EPOCH, List.of());
+    var newer = new Manifest("liveimage", 3, 2, 0, "test", Instant.EPOCH, List.of());
     restore("MANIFEST.json", newer.toBytes());
 
     for (StartFrom from : List.of(StartFrom.NEWEST, StartFrom.PREVIOUS, StartFrom.generation(2))) {
       assertThatExceptionOfType(SnapshotException.class)
           .isThrownBy(() -> store.open(from))
           .withMessage(
-              "Cannot open %s: it was written by a newer LiveImage (image format 2, this one reads"
-                  + " up to 1). Run that LiveImage, or name an older image with"
+              "Cannot open %s: it was written by a newer LiveImage (image format 3, this one reads"
+                  + " up to 2). Run that LiveImage, or name an older image with"
                   + " liveimage.start=<generation>",
               second);
     }
@@ -282,11 +283,14 @@ class DamagedImageTest {
   }
 
   private static Entry entry(String name, String file, long length) {
-    return new Entry(name, file, "text", 1, "java.lang.String", length, "00000000");
+    return new Entry(
+        name, file, SectionFormat.of(SCRIPT), OptionalLong.empty(), length, "00000000");
   }
 
   private void manifest(Entry... entries) throws IOException {
-    restore("MANIFEST.json", Manifest.of(2, "test", Instant.EPOCH, List.of(entries)).toBytes());
+    restore(
+        "MANIFEST.json",
+        Manifest.of(2, new Draft("test", 0, List.of()), Instant.EPOCH, List.of(entries)).toBytes());
   }
 
   private void restore(String name, byte[] content) throws IOException {
@@ -295,8 +299,11 @@ class DamagedImageTest {
 
   private Snapshot write(int count) {
     return store.write(
-        "test",
-        List.of(Section.of("count", NUMBER, count), Section.of("repl", SCRIPT, "int x = 1000")),
+        new Draft(
+            "test",
+            0,
+            List.of(
+                Section.of("count", NUMBER, count), Section.of("repl", SCRIPT, "int x = 1000"))),
         WriteProgress.NONE);
   }
 

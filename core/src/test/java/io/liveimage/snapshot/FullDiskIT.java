@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,11 +41,17 @@ class FullDiskIT {
   @Test
   void keepsTheImageBeforeAndSaysHowMuchRoomIsMissing() throws IOException {
     Section small = Section.of("repl", StateCodec.text("jsh"), "int x;");
-    var large = new Section("notes", "raw", 1, "bytes", "bin", new byte[300_000]);
-    store.write("test", List.of(small), WriteProgress.NONE);
+    var large =
+        new Section(
+            "notes",
+            new SectionFormat("raw", 1, "bytes", 1, "bin"),
+            OptionalLong.empty(),
+            Content.of(new byte[300_000]));
+    store.write(new Draft("test", 0, List.of(small)), WriteProgress.NONE);
 
     assertThatExceptionOfType(SnapshotException.class)
-        .isThrownBy(() -> store.write("test", List.of(small, large), WriteProgress.NONE))
+        .isThrownBy(
+            () -> store.write(new Draft("test", 0, List.of(small, large)), WriteProgress.NONE))
         .withMessageMatching(
             "Cannot save image 0000002 in .*/images: .* \\(300,006 bytes needed, [0-9,]+ usable\\)\\."
                 + " Older images are untouched");
@@ -52,18 +59,19 @@ class FullDiskIT {
     assertThat(ImageNames.in(images)).containsExactly("0000001");
     Snapshot image = store.open(StartFrom.NEWEST).orElseThrow();
     assertThat(image.section("repl")).contains(small);
-    assertThat(store.write("test", List.of(small), WriteProgress.NONE).generation()).isEqualTo(3);
+    assertThat(store.write(new Draft("test", 0, List.of(small)), WriteProgress.NONE).generation())
+        .isEqualTo(3);
   }
 
   @Test
   void startsFromADiskThatCannotBeWritten() throws IOException {
     Section small = Section.of("repl", StateCodec.text("jsh"), "int x;");
-    store.write("test", List.of(small), WriteProgress.NONE);
+    store.write(new Draft("test", 0, List.of(small)), WriteProgress.NONE);
     assertThat(StoreProcess.succeeds("mount", "-o", "remount,ro", disk.toString())).isTrue();
 
     assertThat(store.open(StartFrom.NEWEST).orElseThrow().section("repl")).contains(small);
     assertThatExceptionOfType(SnapshotException.class)
-        .isThrownBy(() -> store.write("test", List.of(small), WriteProgress.NONE))
+        .isThrownBy(() -> store.write(new Draft("test", 0, List.of(small)), WriteProgress.NONE))
         .withMessageStartingWith("Cannot save image 0000002 in " + images + ": ");
   }
 }

@@ -79,11 +79,13 @@ class GoldenImageTest {
   public static void main(String[] arguments) {
     SnapshotStore.directory(Path.of(arguments[0]))
         .write(
-            "tasting-notes",
-            List.of(
-                Section.of("notes", StateCodec.smile(NotesState.class), NOTES),
-                Section.of("visits", StateCodec.smile(Long.class), 48_112L),
-                Section.of("repl", StateCodec.text("jsh"), SCRIPT)),
+            new Draft(
+                "tasting-notes",
+                0,
+                List.of(
+                    Section.of("notes", StateCodec.smile(NotesState.class), NOTES),
+                    Section.of("visits", StateCodec.smile(Long.class), 48_112L),
+                    Section.of("repl", StateCodec.text("jsh"), SCRIPT))),
             WriteProgress.NONE);
   }
 }

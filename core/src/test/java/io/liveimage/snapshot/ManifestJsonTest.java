@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.liveimage.snapshot.Manifest.Entry;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,12 +16,23 @@ class ManifestJsonTest {
   private static final Manifest MANIFEST =
       Manifest.of(
           18,
-          "tasting \"notes\" \u00fc",
+          new Draft("tasting \"notes\" \u00fc", 3, List.of()),
           Instant.parse("2026-11-21T10:15:30.123456789Z"),
           List.of(
               new Entry(
-                  "notes", "notes.smile", "smile", 1, "NotesState", 5_000_000_000L, "0000000a"),
-              new Entry("repl", "repl.jsh", "text", 2, "java.lang.String", 0, "ffffffff")));
+                  "notes",
+                  "notes.smile",
+                  new SectionFormat("smile", 1, "NotesState", 7, "smile"),
+                  OptionalLong.of(4812),
+                  5_000_000_000L,
+                  "0000000a"),
+              new Entry(
+                  "repl",
+                  "repl.jsh",
+                  new SectionFormat("text", 2, "java.lang.String", 1, "jsh"),
+                  OptionalLong.empty(),
+                  0,
+                  "ffffffff")));
 
   @Test
   void readsWhatItHasWritten() throws Exception {
@@ -40,7 +52,7 @@ class ManifestJsonTest {
   @CsvSource({
     "'\"app\"',                '\"apps\"',        'there is no \"app\", or it is of another kind'",
     "'\"generation\" : 18',    '\"generation\" : \"18\"', 'there is no \"generation\"'",
-    "'\"formatVersion\" : 1',  '\"formatVersion\" : 4294967297', '\"formatVersion\" is 4294967297'",
+    "'\"formatVersion\" : 2',  '\"formatVersion\" : 4294967297', '\"formatVersion\" is 4294967297'",
     "'2026-11-21T10',          'yesterday',       'could not be parsed'",
     "'\"sections\" : [',       '\"sections\" : [ 1,', 'a section is not an object'",
     "'\"length\" : 0',         '\"length\" : 99999999999999999999', 'out of range'"

@@ -27,8 +27,8 @@ class NoPermissionIT {
             || StoreProcess.succeeds("setpriv", "--bounding-set", "-all", "true"),
         "root cannot give up its privileges here, setpriv of util-linux is missing");
     SnapshotStore store = SnapshotStore.directory(images);
-    store.write("test", StoreProcess.sections(1), WriteProgress.NONE);
-    store.write("test", StoreProcess.sections(2), WriteProgress.NONE);
+    store.write(new Draft("test", 0, StoreProcess.sections(1)), WriteProgress.NONE);
+    store.write(new Draft("test", 0, StoreProcess.sections(2)), WriteProgress.NONE);
   }
 
   @AfterEach

@@ -120,9 +120,9 @@ class SmileCodecTest {
 
   @Test
   void readsMissingComponentsAsNullOrZero() {
-    byte[] old = StateCodec.smile(Note.class).encode(new Note("Riesling", 4));
+    byte[] old = Encoding.of(StateCodec.smile(Note.class), new Note("Riesling", 4));
 
-    assertThat(StateCodec.smile(NoteWithMore.class).decode(old))
+    assertThat(Encoding.decoded(StateCodec.smile(NoteWithMore.class), old))
         .isEqualTo(new NoteWithMore("Riesling", 4, 0, null, null));
   }
 
@@ -135,17 +135,18 @@ class SmileCodecTest {
 
   @Test
   void refusesAPropertyThatTheTypeDoesNotHaveAndSaysWhatHelps() {
-    byte[] notes = StateCodec.smile(Notes.class).encode(new Notes(List.of(new Note("a", 1))));
-    byte[] note = StateCodec.smile(Note.class).encode(new Note("a", 1));
+    byte[] notes = Encoding.of(StateCodec.smile(Notes.class), new Notes(List.of(new Note("a", 1))));
+    byte[] note = Encoding.of(StateCodec.smile(Note.class), new Note("a", 1));
 
     assertThatExceptionOfType(SnapshotException.class)
-        .isThrownBy(() -> StateCodec.smile(Titles.class).decode(notes))
+        .isThrownBy(() -> Encoding.decoded(StateCodec.smile(Titles.class), notes))
         .withMessage(
             "Cannot read io.liveimage.snapshot.SmileCodecTest$Titles at $.notes[0].stars: the image"
                 + " has the property \"stars\", which io.liveimage.snapshot.SmileCodecTest$Title"
                 + " does not have (it has [title]). Add it there, or drop it with"
                 + " @JsonIgnoreProperties(\"stars\") on that class");
-    assertThat(StateCodec.smile(TitleOnly.class).decode(note)).isEqualTo(new TitleOnly("a"));
+    assertThat(Encoding.decoded(StateCodec.smile(TitleOnly.class), note))
+        .isEqualTo(new TitleOnly("a"));
   }
 
   record Rating(double stars) {}
@@ -154,10 +155,10 @@ class SmileCodecTest {
 
   @Test
   void refusesToCutOffDigits() {
-    byte[] rating = StateCodec.smile(Rating.class).encode(new Rating(4.5));
+    byte[] rating = Encoding.of(StateCodec.smile(Rating.class), new Rating(4.5));
 
     assertThatExceptionOfType(SnapshotException.class)
-        .isThrownBy(() -> StateCodec.smile(WholeRating.class).decode(rating))
+        .isThrownBy(() -> Encoding.decoded(StateCodec.smile(WholeRating.class), rating))
         .withMessageStartingWith(
             "Cannot read io.liveimage.snapshot.SmileCodecTest$WholeRating at $.stars: ");
   }
@@ -168,10 +169,10 @@ class SmileCodecTest {
 
   @Test
   void namesThePlaceOfAWrongValue() {
-    byte[] words = StateCodec.smile(Words.class).encode(new Words(Map.of("a b", "x")));
+    byte[] words = Encoding.of(StateCodec.smile(Words.class), new Words(Map.of("a b", "x")));
 
     assertThatExceptionOfType(SnapshotException.class)
-        .isThrownBy(() -> StateCodec.smile(Labels.class).decode(words))
+        .isThrownBy(() -> Encoding.decoded(StateCodec.smile(Labels.class), words))
         .withMessageStartingWith(
             "Cannot read io.liveimage.snapshot.SmileCodecTest$Labels at $.byName[\"a b\"]: ");
   }
@@ -185,7 +186,7 @@ class SmileCodecTest {
     others.add(node);
 
     assertThatExceptionOfType(SnapshotException.class)
-        .isThrownBy(() -> StateCodec.smile(Node.class).encode(node))
+        .isThrownBy(() -> Encoding.of(StateCodec.smile(Node.class), node))
         .withMessageStartingWith(
             "Cannot write io.liveimage.snapshot.SmileCodecTest$Node at"
                 + " $.others[0].others[0].others[0].others[0].others[0]...")
@@ -203,7 +204,7 @@ class SmileCodecTest {
   @Test
   void refusesAnObjectThatShowsNothingToSave() {
     assertThatExceptionOfType(SnapshotException.class)
-        .isThrownBy(() -> StateCodec.smile(Holder.class).encode(new Holder(new Hidden())))
+        .isThrownBy(() -> Encoding.of(StateCodec.smile(Holder.class), new Holder(new Hidden())))
         .withMessageStartingWith(
             "Cannot write io.liveimage.snapshot.SmileCodecTest$Holder at $.hidden: ");
   }
@@ -223,14 +224,15 @@ class SmileCodecTest {
   @Test
   void refusesBytesThatAreCutOffOrNotSmile() {
     StateCodec<Note> codec = StateCodec.smile(Note.class);
-    byte[] note = codec.encode(new Note("Riesling", 4));
+    byte[] note = Encoding.of(codec, new Note("Riesling", 4));
 
     for (int length = 0; length < note.length; length++) {
       byte[] cutOff = java.util.Arrays.copyOf(note, length);
-      assertThatExceptionOfType(SnapshotException.class).isThrownBy(() -> codec.decode(cutOff));
+      assertThatExceptionOfType(SnapshotException.class)
+          .isThrownBy(() -> Encoding.decoded(codec, cutOff));
     }
     assertThatExceptionOfType(SnapshotException.class)
-        .isThrownBy(() -> codec.decode("{}".getBytes()))
+        .isThrownBy(() -> Encoding.decoded(codec, "{}".getBytes()))
         .withMessageStartingWith("Cannot read io.liveimage.snapshot.SmileCodecTest$Note at $: ");
   }
 
@@ -246,6 +248,6 @@ class SmileCodecTest {
 
   private static <S> S roundTrip(Class<S> type, S value) {
     StateCodec<S> codec = StateCodec.smile(type);
-    return codec.decode(codec.encode(value));
+    return Encoding.decoded(codec, Encoding.of(codec, value));
   }
 }

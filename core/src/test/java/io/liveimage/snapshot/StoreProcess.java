@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM of its own that works on a store, perhaps under a tool, and says on stdout what it did. */
@@ -79,7 +80,12 @@ final class StoreProcess {
     for (int i = 0; i < seed % 4; i++) {
       byte[] content = new byte[100_000];
       Arrays.fill(content, (byte) (seed + i));
-      sections.add(new Section("bulk" + i, "raw", 1, "bytes", "bin", content));
+      sections.add(
+          new Section(
+              "bulk" + i,
+              new SectionFormat("raw", 1, "bytes", 1, "bin"),
+              OptionalLong.empty(),
+              Content.of(content)));
     }
     return sections;
   }
@@ -89,10 +95,14 @@ final class StoreProcess {
     List<Section> found =
         image.sectionNames().stream().map(name -> image.section(name).orElseThrow()).toList();
     long seed = Long.parseLong(found.get(0).decode(StateCodec.text("txt")));
-    if (!found.equals(sections(seed))) {
+    if (!encoded(found).equals(encoded(sections(seed)))) {
       throw new AssertionError("Image " + image.generation() + " has wrong data: " + found);
     }
     return seed;
+  }
+
+  private static List<List<Object>> encoded(List<Section> sections) {
+    return sections.stream().map(Encoding::of).toList();
   }
 
   /**
@@ -117,13 +127,19 @@ final class StoreProcess {
   private static void writeMany(SnapshotStore store) {
     store.open(StartFrom.NEWEST);
     for (long seed = 1; true; seed++) {
-      say("written " + store.write("test", sections(seed), WriteProgress.NONE).generation());
+      say("written " + save(store, seed).generation());
     }
+  }
+
+  private static Snapshot save(SnapshotStore store, long seed) {
+    Snapshot image = store.write(new Draft("test", 0, sections(seed)), WriteProgress.NONE);
+    store.prune(5, 0);
+    return image;
   }
 
   private static void write(SnapshotStore store, long seed) {
     try {
-      store.write("test", sections(seed), WriteProgress.NONE);
+      save(store, seed);
       say("written " + seed);
     } catch (SnapshotException e) {
       say("failed " + seed + " " + e.getMessage());

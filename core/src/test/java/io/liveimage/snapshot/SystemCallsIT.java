@@ -90,7 +90,8 @@ class SystemCallsIT {
   }
 
   private void writeFirstImage() {
-    SnapshotStore.directory(images).write("test", StoreProcess.sections(1), WriteProgress.NONE);
+    SnapshotStore.directory(images)
+        .write(new Draft("test", 0, StoreProcess.sections(1)), WriteProgress.NONE);
   }
 
   private Snapshot openNewest() {

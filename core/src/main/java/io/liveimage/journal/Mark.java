@@ -1,0 +1,10 @@
+package io.liveimage.journal;
+
+/**
+ * A place in a journal: an image includes all events up to it, and needs those after it.
+ *
+ * @param journal the journal's name
+ * @param timeline the timeline of the image
+ * @param sequence the number of the last event that the image includes
+ */
+public record Mark(String journal, long timeline, long sequence) {}
