@@ -152,14 +152,14 @@ class DamagedImageTest {
 
   @Test
   void isNoticedWhenASectionChangesAfterTheImageWasOpened() throws IOException {
-    Snapshot image = store.open(StartFrom.NEWEST).orElseThrow();
+    Section section = store.open(StartFrom.NEWEST).orElseThrow().section("repl").orElseThrow();
     Files.writeString(second.resolve("repl.jsh"), "int y = 1000");
 
     assertThatExceptionOfType(SnapshotException.class)
-        .isThrownBy(() -> image.section("repl"))
+        .isThrownBy(() -> section.decode(SCRIPT))
         .withMessageStartingWith(
-            "Section repl of %s was changed since the image was verified: repl.jsh has the"
-                + " checksum",
+            "Cannot restore section repl: repl.jsh of %s was changed since the image was verified:"
+                + " its checksum is another one",
             second);
     assertThat(ImageNames.in(images)).containsExactly("0000001", "0000002");
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -70,8 +71,8 @@ class SnapshotStoreTest {
 
   @Test
   void writesAnImageThatAPersonCanLookInto() throws IOException {
-    store.write(
-        new Draft("test", 0, List.of(Section.of("repl", SCRIPT, "int x;"))), WriteProgress.NONE);
+    Section script = Section.of("repl", SCRIPT, "int x;").journaled(4812);
+    store.write(new Draft("test", 3, List.of(script)), WriteProgress.NONE);
 
     assertThat(ImageNames.in(images)).containsExactly("0000001");
     assertThat(images.resolve("0000001/repl.jsh")).hasContent("int x;");
@@ -80,8 +81,9 @@ class SnapshotStoreTest {
             """
             \\{
               "format" : "liveimage",
-              "formatVersion" : 1,
+              "formatVersion" : 2,
               "generation" : 1,
+              "timeline" : 3,
               "app" : "test",
               "createdAt" : "20[0-9T:.-]+Z",
               "sections" : \\[
@@ -91,6 +93,8 @@ class SnapshotStoreTest {
                   "codec" : "text",
                   "codecVersion" : 1,
                   "type" : "java.lang.String",
+                  "schema" : 1,
+                  "journaled" : 4812,
                   "length" : 6,
                   "crc32c" : "[0-9a-f]{8}"
                 }
@@ -127,7 +131,8 @@ class SnapshotStoreTest {
 
     store.write(new Draft("test", 0, List.of(carried)), WriteProgress.NONE);
 
-    assertThat(open(StartFrom.NEWEST).section("count")).contains(carried);
+    Section written = open(StartFrom.NEWEST).section("count").orElseThrow();
+    assertThat(Encoding.of(written)).isEqualTo(Encoding.of(carried));
   }
 
   @Test
@@ -167,13 +172,15 @@ class SnapshotStoreTest {
   }
 
   @Test
-  void keepsTheFiveNewest() throws IOException {
+  void prunesAllButTheNewestAndOneBesides() throws IOException {
     for (int i = 1; i <= 8; i++) {
       write(i);
     }
 
+    store.prune(4, 2);
+
     assertThat(ImageNames.in(images))
-        .containsExactly("0000004", "0000005", "0000006", "0000007", "0000008");
+        .containsExactly("0000002", "0000005", "0000006", "0000007", "0000008");
   }
 
   @Test
@@ -184,6 +191,8 @@ class SnapshotStoreTest {
     for (int i = 3; i <= 8; i++) {
       write(i);
     }
+
+    store.prune(5, 0);
 
     assertThat(ImageNames.in(images))
         .containsExactly(
@@ -330,24 +339,35 @@ class SnapshotStoreTest {
   }
 
   @Test
-  void findsOutWhenTheContentChangesWhileItIsWritten() throws IOException {
-    byte[] content = new byte[600 * 1024];
-    var section =
-        new Section(
-            "live",
-            new SectionFormat("raw", 1, "bytes", 1, "bin"),
-            OptionalLong.empty(),
-            Content.of(content));
+  void findsOutWhenTheDiskGivesBackSomethingElse() throws IOException {
+    var disk =
+        new WriteProgress() {
+          @Override
+          public void written(String section, long bytes) {}
+
+          @Override
+          public void complete(String section, long bytes) {
+            overwrite(images.resolve(".tmp-0000001/repl.jsh"), "int y;");
+          }
+        };
 
     assertThatExceptionOfType(SnapshotException.class)
         .isThrownBy(
             () ->
                 store.write(
-                    new Draft("test", 0, List.of(section)), (name, bytes) -> content[599 * 1024]++))
+                    new Draft("test", 0, List.of(Section.of("repl", SCRIPT, "int x;"))), disk))
         .withMessageContaining(
-            "what was read back is not what was written: live.bin has the checksum");
+            "what was read back is not what was written: repl.jsh has the checksum");
 
     assertThat(ImageNames.in(images)).isEmpty();
+  }
+
+  private static void overwrite(Path file, String content) {
+    try {
+      Files.writeString(file, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
@@ -366,13 +386,13 @@ class SnapshotStoreTest {
 
   @Test
   void goesOnWhenAnOldImageCannotBePruned() throws IOException {
-    for (int i = 1; i <= 5; i++) {
+    for (int i = 1; i <= 6; i++) {
       write(i);
     }
     Path obstacle = Files.createDirectories(images.resolve(".tmp-0000001/full"));
 
     try (var log = RecordedLog.of(DirectoryStore.class)) {
-      write(6);
+      store.prune(5, 0);
 
       assertThat(log.messages())
           .containsExactly("WARN Cannot remove the old image " + images.resolve("0000001"));
