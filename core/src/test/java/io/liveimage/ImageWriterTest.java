@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.liveimage.snapshot.Draft;
+import io.liveimage.snapshot.ImageStatus;
 import io.liveimage.snapshot.Section;
 import io.liveimage.snapshot.Snapshot;
 import io.liveimage.snapshot.SnapshotException;
 import io.liveimage.snapshot.SnapshotStore;
 import io.liveimage.snapshot.StartFrom;
 import io.liveimage.snapshot.StateCodec;
+import io.liveimage.snapshot.Verification;
 import io.liveimage.snapshot.WriteProgress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,8 +29,26 @@ class ImageWriterTest {
 
   @TempDir Path directory;
 
+  /** Is written to, and never looked into. */
+  private abstract static class Sink implements SnapshotStore {
+    @Override
+    public List<ImageStatus> list() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Snapshot load(long generation) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Verification verify(long generation, WriteProgress progress) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
   /** Hangs in the disk when it is told to, as a dead network file system does. */
-  private static final class HangingStore implements SnapshotStore {
+  private static final class HangingStore extends Sink {
     private final SnapshotStore disk;
     private final CountDownLatch back = new CountDownLatch(1);
     private volatile boolean hangs;
@@ -118,7 +138,7 @@ class ImageWriterTest {
   @Test
   void anErrorOfTheStoreIsThrownAsItIs() {
     SnapshotStore poor =
-        new SnapshotStore() {
+        new Sink() {
           @Override
           public Optional<Snapshot> open(StartFrom from) {
             return Optional.empty();

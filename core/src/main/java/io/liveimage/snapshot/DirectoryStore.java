@@ -32,7 +32,7 @@ final class DirectoryStore implements SnapshotStore {
     if (from.equals(StartFrom.EMPTY)) {
       return Optional.empty();
     }
-    ImageListing listing = list();
+    ImageListing listing = listing();
     listing.leftovers().forEach(this::removeLeftover);
     if (from.generation().isPresent()) {
       return Optional.of(exactly(from.generation().getAsLong(), listing));
@@ -51,12 +51,12 @@ final class DirectoryStore implements SnapshotStore {
             () ->
                 new SnapshotException(
                     "There is no image before %d in %s; existing: %s"
-                        .formatted(generation, images, list().describe())));
+                        .formatted(generation, images, listing().describe())));
   }
 
   private Optional<Snapshot> newest(ImageListing listing) {
     List<ImageDirectory> valid = valid(1, listing.generations());
-    ImageListing left = list();
+    ImageListing left = listing();
     if (valid.isEmpty() && !left.broken().isEmpty()) {
       throw new SnapshotException(
           ("There is no valid image in %s, only damaged ones: %s; the log says what was wrong when"
@@ -71,7 +71,7 @@ final class DirectoryStore implements SnapshotStore {
     List<ImageDirectory> valid = valid(2, listing.generations());
     if (valid.size() < 2) {
       throw new SnapshotException(
-          "There is no previous image in " + images + "; existing: " + list().describe());
+          "There is no previous image in " + images + "; existing: " + listing().describe());
     }
     return valid.get(1);
   }
@@ -151,7 +151,7 @@ final class DirectoryStore implements SnapshotStore {
   public synchronized Snapshot write(Draft draft, WriteProgress progress) {
     requireNonNull(draft, "draft");
     create();
-    list();
+    listing();
     highest++;
     return new NewImage(images, highest).write(draft, progress);
   }
@@ -193,7 +193,22 @@ final class DirectoryStore implements SnapshotStore {
     }
   }
 
-  private ImageListing list() {
+  @Override
+  public List<ImageStatus> list() {
+    return new ImageViewing(images).list();
+  }
+
+  @Override
+  public Snapshot load(long generation) {
+    return new ImageViewing(images).load(generation);
+  }
+
+  @Override
+  public Verification verify(long generation, WriteProgress progress) {
+    return new ImageViewing(images).verify(generation, progress);
+  }
+
+  private ImageListing listing() {
     try {
       ImageListing listing = ImageListing.of(images);
       highest = Math.max(highest, listing.highest());

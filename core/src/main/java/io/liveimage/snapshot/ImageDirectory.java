@@ -2,6 +2,7 @@ package io.liveimage.snapshot;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import io.liveimage.snapshot.ImageStatus.Label;
 import io.liveimage.snapshot.Manifest.Entry;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -37,17 +38,27 @@ final class ImageDirectory implements Snapshot {
    */
   static ImageDirectory verify(Path directory, long generation, WriteProgress progress)
       throws CorruptImageException {
+    ImageDirectory image = load(directory, generation);
+    for (Entry entry : image.manifest.sections()) {
+      image.verify(entry, progress);
+    }
+    return image;
+  }
+
+  /**
+   * Reads what an image says of itself; its sections are checked when they are read.
+   *
+   * @throws CorruptImageException if it is not the manifest of this generation
+   * @throws SnapshotException if it cannot be read now, or is of a newer format
+   */
+  static ImageDirectory load(Path directory, long generation) throws CorruptImageException {
     requireDirectory(directory);
     Manifest manifest = manifest(directory);
     if (manifest.generation() != generation) {
       throw new CorruptImageException(
           Manifest.FILE + " is of image " + manifest.generation() + ", expected " + generation);
     }
-    var image = new ImageDirectory(directory, manifest);
-    for (Entry entry : manifest.sections()) {
-      image.verify(entry, progress);
-    }
-    return image;
+    return new ImageDirectory(directory, manifest);
   }
 
   private static void requireDirectory(Path path) throws CorruptImageException {
@@ -80,6 +91,18 @@ final class ImageDirectory implements Snapshot {
     file.requireLength(entry.length());
     requireChecksum(
         entry, file.checksum(entry.length(), bytes -> progress.verified(entry.name(), bytes)));
+  }
+
+  /** Requires the files to be there, and as long as they were written. */
+  void requireLengths() throws CorruptImageException {
+    for (Entry entry : manifest.sections()) {
+      file(entry).requireLength(entry.length());
+    }
+  }
+
+  Label label() {
+    return new Label(
+        app(), createdAt(), timeline(), manifest.sections().stream().map(Entry::status).toList());
   }
 
   /** Returns this image under the name its directory has now. */

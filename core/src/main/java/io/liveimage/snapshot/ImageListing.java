@@ -60,6 +60,15 @@ record ImageListing(
     return "0".repeat(Math.max(0, NAME_LENGTH - digits.length())) + digits;
   }
 
+  /** Returns the number of an image by the name of its directory, also when it is set aside. */
+  static long number(String name) {
+    Matcher matcher = NAME.matcher(name);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(name + " is no image");
+    }
+    return Long.parseLong(matcher.group("number"));
+  }
+
   /** Returns the name of an image's directory before it is complete and while it is deleted. */
   static String temporaryName(long generation) {
     return ".tmp-" + name(generation);

@@ -2,6 +2,7 @@ package io.liveimage.snapshot;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.liveimage.snapshot.ImageStatus.SectionStatus;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
@@ -58,6 +59,10 @@ record Manifest(
 
     Section section(Content content) {
       return new Section(name, format, journaled, content);
+    }
+
+    SectionStatus status() {
+      return new SectionStatus(name, format, length, journaled);
     }
 
     private boolean isPlainFile() {

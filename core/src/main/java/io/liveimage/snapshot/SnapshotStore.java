@@ -1,6 +1,7 @@
 package io.liveimage.snapshot;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -66,4 +67,34 @@ public interface SnapshotStore {
    * @param also an image that stays besides, or 0
    */
   void prune(int keep, long also);
+
+  /**
+   * Returns what is there, newest first, and then the images that were set aside. Nothing is
+   * changed by looking, which another process may do, and what is removed meanwhile is left out. Of
+   * images in use only what they say of themselves is read, not their state: see {@link #verify}.
+   *
+   * @return the images, also those that are damaged; empty if there is none
+   * @throws SnapshotException if the store cannot be read
+   */
+  List<ImageStatus> list();
+
+  /**
+   * Opens an image to look into, without verifying it as a whole and without changing anything, as
+   * another process may do.
+   *
+   * @param generation which image
+   * @return the image; each section is checked when it is read, at its end at the latest
+   * @throws SnapshotException if it is not there (any more), is damaged, or cannot be read now
+   */
+  Snapshot load(long generation);
+
+  /**
+   * Reads an image from its first to its last byte, without changing anything, as another process
+   * may do.
+   *
+   * @param generation which image
+   * @param progress told by {@link WriteProgress#verified} as bytes are read
+   * @return how it is
+   */
+  Verification verify(long generation, WriteProgress progress);
 }
