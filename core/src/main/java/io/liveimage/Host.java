@@ -1,8 +1,10 @@
 package io.liveimage;
 
+import io.liveimage.journal.Journals;
 import io.liveimage.local.PeerTrust;
 import io.liveimage.local.RunDirectory;
 import io.liveimage.snapshot.SnapshotStore;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -16,6 +18,9 @@ record Host(
     ClassLoader loader,
     RunDirectory runDirectory,
     ImageWriter images,
+    Journals journals,
+    Timelines timelines,
+    Checkpoints checkpoints,
     StartHistory history,
     Listeners listeners,
     StateMachine machine,
@@ -40,6 +45,12 @@ record Host(
     Listeners listeners = new Listeners();
     StateMachine machine = new StateMachine(listeners);
     Parts parts = new Parts(listeners);
+    Errors errors = new Errors();
+    Checkpoints checkpoints = new Checkpoints(name, settings, errors);
+    Path journalFiles = directory.path().resolve("journals");
+    Timelines timelines = new Timelines(journalFiles);
+    Journals journals =
+        Journals.directory(journalFiles, JournalSettings.limits(settings, policy), checkpoints);
     HealthChanges changes = new HealthChanges(name, listeners);
     return new Host(
         name,
@@ -48,15 +59,18 @@ record Host(
         loader,
         directory,
         new ImageWriter(name, store, policy.stall()),
+        journals,
+        timelines,
+        checkpoints,
         new StartHistory(directory.path(), Clock.systemUTC()),
         listeners,
         machine,
         parts,
         new Turns(parts),
-        new StateRegistry(),
+        new StateRegistry(journals, timelines),
         new BindingRegistry(),
         new Extensions(),
-        new Errors(),
+        errors,
         new Vitals(
             machine,
             new HealthChecks(name, loader, parts, timeout, changes),
@@ -69,6 +83,8 @@ record Host(
    */
   void leave() {
     vitals.end();
+    checkpoints.end();
+    journals.close();
     try {
       runDirectory.close();
     } catch (RuntimeException | Error e) {

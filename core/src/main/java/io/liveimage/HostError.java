@@ -18,6 +18,8 @@ public record HostError(Origin origin, String subject, Throwable cause) {
     COMPONENT,
     /** The image could not be saved. */
     IMAGE,
+    /** A journal could not be written. */
+    JOURNAL,
     /** The host's own code reported it by {@link Lifecycle#report(String, Throwable)}. */
     HOST
   }

@@ -1,5 +1,6 @@
 package io.liveimage;
 
+import io.liveimage.Timelines.Timeline;
 import io.liveimage.snapshot.Snapshot;
 import io.liveimage.snapshot.SnapshotException;
 import io.liveimage.snapshot.SnapshotStore;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,10 +46,20 @@ final class ImageChoice {
     }
   }
 
+  /**
+   * What a host starts from.
+   *
+   * @param image the image, if there is one
+   * @param skipped its sections that are not restored
+   */
+  record StartingPoint(Optional<Snapshot> image, SkippedSections skipped) {}
+
   private final String name;
   private final Path images;
   private final SnapshotStore store;
   private final StartHistory history;
+  private final Timelines timelines;
+  private final Settings settings;
   private final StartFrom asked;
   private final Policy policy;
   private final CrashLoop.Measure measure;
@@ -59,15 +71,23 @@ final class ImageChoice {
         host.runDirectory().path().resolve("images"),
         host.images().store(),
         host.history(),
+        host.timelines(),
         host.settings());
   }
 
   ImageChoice(
-      String name, Path images, SnapshotStore store, StartHistory history, Settings settings) {
+      String name,
+      Path images,
+      SnapshotStore store,
+      StartHistory history,
+      Timelines timelines,
+      Settings settings) {
     this.name = name;
     this.images = images;
     this.store = store;
     this.history = history;
+    this.timelines = timelines;
+    this.settings = settings;
     this.asked =
         settings
             .parsed(
@@ -81,14 +101,60 @@ final class ImageChoice {
   }
 
   /** Opens the image. */
-  Optional<Snapshot> open() {
-    Optional<Snapshot> image = store.open(asked);
+  StartingPoint open() {
+    Optional<Snapshot> image = asked.equals(StartFrom.NEWEST) ? newest() : store.open(asked);
     if (policy == Policy.OFF) {
-      return image;
+      return startingPoint(image, !asked.equals(StartFrom.NEWEST));
     }
     Optional<Snapshot> chosen = loop(image).map(loop -> insteadOf(image, loop)).orElse(image);
     history.begin(past, generation(chosen));
-    return chosen;
+    return startingPoint(
+        chosen, !asked.equals(StartFrom.NEWEST) || !generation(chosen).equals(generation(image)));
+  }
+
+  /** The newest state may be in journals that build on an older image. */
+  private Optional<Snapshot> newest() {
+    Optional<Snapshot> newest = store.open(StartFrom.NEWEST);
+    return timelines
+        .noted()
+        .filter(timeline -> timeline.isAfter(newest))
+        .map(timeline -> base(timeline, newest))
+        .orElse(newest);
+  }
+
+  private Optional<Snapshot> base(Timeline timeline, Optional<Snapshot> newest) {
+    if (timeline.image().isEmpty()) {
+      return Optional.empty();
+    }
+    long image = timeline.image().getAsLong();
+    try {
+      return store.open(StartFrom.generation(image));
+    } catch (SnapshotException e) {
+      throw new SnapshotException(
+          ("The journals build on image %d, which cannot be opened: %s. To start without the events"
+                  + " in them set liveimage.start=%s")
+              .formatted(
+                  image,
+                  e.getMessage(),
+                  newest.map(other -> "" + other.generation()).orElse("empty")),
+          e);
+    }
+  }
+
+  private StartingPoint startingPoint(Optional<Snapshot> image, boolean another) {
+    SkippedSections skipped = SkippedSections.of(settings, image);
+    Set<String> before =
+        timelines
+            .noted()
+            .filter(timeline -> !another && timeline.isAfter(image))
+            .map(Timeline::skipped)
+            .orElse(Set.of());
+    if (another || !before.containsAll(skipped.names())) {
+      timelines.branch(image, skipped.names());
+    } else {
+      timelines.goOn(image);
+    }
+    return new StartingPoint(image, skipped.and(before));
   }
 
   private Optional<CrashLoop> loop(Optional<Snapshot> image) {

@@ -1,11 +1,9 @@
 package io.liveimage;
 
-import io.liveimage.StateRegistry.Captured;
 import io.liveimage.snapshot.Draft;
 import io.liveimage.snapshot.Snapshot;
 import io.liveimage.snapshot.SnapshotException;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -13,8 +11,6 @@ import java.util.function.Consumer;
  * later image must not hold an earlier state. For one thread.
  */
 final class ImageSave implements AutoCloseable {
-  private static final int KEPT = 5;
-
   private final Host host;
   private final long sinceNanos;
   private final Consumer<Step> done;
@@ -31,21 +27,32 @@ final class ImageSave implements AutoCloseable {
     host.images().take();
   }
 
-  List<Captured> capture() {
-    return host.state().capture();
+  /**
+   * Captures the state.
+   *
+   * @param limited whether a component that cannot be held still fails the save
+   */
+  List<Captured> capture(boolean limited) {
+    List<Captured> captured = host.state().capture(limited);
+    captured.stream()
+        .filter(each -> !each.pause().isZero())
+        .forEach(each -> done.accept(each.step(sinceNanos)));
+    return captured;
   }
 
   Snapshot write(List<Captured> captured) {
-    SaveSteps steps = new SaveSteps(captured, sinceNanos, done);
-    Snapshot snapshot = host.images().write(draft(captured), steps);
-    host.images().store().prune(KEPT, 0);
-    host.state().startFrom(Optional.of(snapshot));
+    Snapshot snapshot = host.images().write(draft(captured), new SaveSteps(sinceNanos, done));
+    host.state().saved(snapshot, captured);
     host.history().saved(snapshot.generation());
+    new Retention(host).apply();
     return snapshot;
   }
 
   private Draft draft(List<Captured> captured) {
-    return new Draft(host.name(), 0, captured.stream().map(Captured::section).toList());
+    return new Draft(
+        host.name(),
+        host.timelines().ofImages(),
+        captured.stream().map(Captured::section).toList());
   }
 
   @Override

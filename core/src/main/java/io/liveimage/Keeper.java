@@ -127,7 +127,7 @@ final class Keeper {
   }
 
   boolean isThisThread() {
-    return Thread.currentThread() == thread;
+    return Errand.isFor(thread);
   }
 
   /** Whether this thread starts the host at this moment. */

@@ -2,6 +2,8 @@ package io.liveimage;
 
 import static java.util.Objects.requireNonNull;
 
+import io.liveimage.journal.Journal;
+import io.liveimage.journal.JournalStatus;
 import io.liveimage.snapshot.StateCodec;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -239,8 +241,9 @@ public final class Lifecycle implements AutoCloseable {
 
   /**
    * Saves the state of the running host in a new image, without stopping or draining anything. So
-   * the functions that return state are called while the components work. Blocks until the image is
-   * on the disk. Several calls run one after the other.
+   * the functions that return state are called while the components work; their {@link StateOption
+   * options} say how a component is kept still for that, and never for longer. Blocks until the
+   * image is on the disk. Several calls run one after the other.
    *
    * @param requestedBy who asks, for the log and the report
    * @return what was done, also when the image could not be saved
@@ -295,35 +298,44 @@ public final class Lifecycle implements AutoCloseable {
   }
 
   /**
-   * Registers state: restored in this call if the image has it, saved at every stop.
+   * Registers state: restored in this call if the image has it, saved with every image.
    *
    * @param <S> the type of the state
    * @param name a Java identifier; the name of the section in the image
    * @param type the type of the state, usually a record; see {@link StateCodec#smile(Class)}
-   * @param save returns the state; called when the components are drained
+   * @param save returns the state; called at a stop when the components are drained, and at a save
+   *     of the running host while they work: see the options. On a thread of its own
    * @param restore takes the state of the image; not called when there is none
+   * @param options how the state is kept still while it is captured
    * @throws LifecycleException when the state cannot be restored (it stays in the image as it is),
    *     its name is taken, or the host is stopping
    */
-  public <S> void state(String name, Class<S> type, Supplier<S> save, Consumer<S> restore) {
-    state(name, StateCodec.smile(type), save, restore);
+  public <S> void state(
+      String name, Class<S> type, Supplier<S> save, Consumer<S> restore, StateOption... options) {
+    state(name, StateCodec.smile(type), save, restore, options);
   }
 
   /**
-   * Registers state with a codec of one's own; see {@link #state(String, Class, Supplier,
-   * Consumer)}.
+   * Registers state with a codec of one's own; see {@link #state(String, Class, Supplier, Consumer,
+   * StateOption...)}.
    *
    * @param <S> the type of the state
    * @param name a Java identifier; the name of the section in the image
    * @param codec how the state becomes bytes
-   * @param save returns the state; called when the components are drained
+   * @param save returns the state
    * @param restore takes the state of the image; not called when there is none
-   * @throws LifecycleException as {@link #state(String, Class, Supplier, Consumer)}
+   * @param options how the state is kept still while it is captured
+   * @throws LifecycleException as {@link #state(String, Class, Supplier, Consumer, StateOption...)}
    */
-  public <S> void state(String name, StateCodec<S> codec, Supplier<S> save, Consumer<S> restore) {
+  public <S> void state(
+      String name,
+      StateCodec<S> codec,
+      Supplier<S> save,
+      Consumer<S> restore,
+      StateOption... options) {
     Names.check(name);
     awaitOpen();
-    host.state().claim(name, codec, save, restore);
+    host.state().claim(name, codec, save, restore, Stillness.of(options));
   }
 
   /**
@@ -336,15 +348,71 @@ public final class Lifecycle implements AutoCloseable {
    * @param type the type of the state
    * @param save returns the state of the object
    * @param restore puts the state of the image into the object
-   * @throws LifecycleException as {@link #state(String, Class, Supplier, Consumer)}
+   * @param options how the state is kept still while it is captured
+   * @throws LifecycleException as {@link #state(String, Class, Supplier, Consumer, StateOption...)}
    */
   public <C, S> void state(
-      String name, C owner, Class<S> type, Function<C, S> save, BiConsumer<C, S> restore) {
+      String name,
+      C owner,
+      Class<S> type,
+      Function<C, S> save,
+      BiConsumer<C, S> restore,
+      StateOption... options) {
     Names.check(name);
     requireNonNull(owner, "owner");
     requireFree(name, owner);
-    state(name, type, () -> save.apply(owner), state -> restore.accept(owner, state));
+    state(name, type, () -> save.apply(owner), state -> restore.accept(owner, state), options);
     host.bindings().bind(name, owner);
+  }
+
+  /**
+   * Opens the journal of a state: from now on each event that is appended changes the state and is
+   * durable before the call returns. Events that the image does not include are applied in this
+   * call, in their order; {@code apply} is not called for others then.
+   *
+   * @param <E> the type of the events
+   * @param name the name of the state, which is registered already
+   * @param type the type of the events, usually a sealed interface of records; see {@link
+   *     StateCodec#smile(Class)}
+   * @param apply changes the state; called by one thread at a time, under the lock of the state if
+   *     it is {@link StateOption#guardedBy guarded} by one. What it does may depend on nothing but
+   *     the state and the event, and it appends nothing itself
+   * @return the journal
+   * @throws LifecycleException when the state is not registered or has a journal already, the
+   *     journal is damaged, an event cannot be applied (the journal stays as it is, and the section
+   *     in the image), or the host is stopping
+   */
+  public <E> Journal<E> journal(String name, Class<E> type, Consumer<? super E> apply) {
+    return journal(name, StateCodec.smile(type), apply);
+  }
+
+  /**
+   * Opens the journal of a state with a codec of one's own for the events; see {@link
+   * #journal(String, Class, Consumer)}.
+   *
+   * @param <E> the type of the events
+   * @param name the name of the state
+   * @param codec how events become bytes
+   * @param apply changes the state
+   * @return the journal
+   * @throws LifecycleException as {@link #journal(String, Class, Consumer)}
+   */
+  public <E> Journal<E> journal(String name, StateCodec<E> codec, Consumer<? super E> apply) {
+    Names.check(name);
+    requireNonNull(apply, "apply");
+    awaitOpen();
+    Journal<E> journal = host.state().open(name, codec, apply);
+    host.vitals().checks().add(JournalHealth.of(name, host.state()));
+    return journal;
+  }
+
+  /**
+   * Returns how the journals are doing.
+   *
+   * @return a status for each that is open
+   */
+  public List<JournalStatus> journals() {
+    return host.state().journals();
   }
 
   /**
@@ -623,6 +691,7 @@ public final class Lifecycle implements AutoCloseable {
     log.info("{} is running: {}", describe(), openedWhere());
     Waterfall.log("Start of " + name(), report.steps(), report.duration());
     host.machine().move(State.STARTING, State.RUNNING);
+    host.checkpoints().begin(this::save);
     host.listeners().tell(new LifecycleEvent.StartEnded(report));
     ReportFiles.writeBeside(host, report);
   }
@@ -797,10 +866,33 @@ public final class Lifecycle implements AutoCloseable {
      * @param type the type of the state
      * @param save returns the state
      * @param restore takes the state of the image
+     * @param options how the state is kept still while it is captured
      * @return this
      */
-    public <S> Builder state(String name, Class<S> type, Supplier<S> save, Consumer<S> restore) {
-      return state(name, lifecycle -> lifecycle.state(name, type, save, restore));
+    public <S> Builder state(
+        String name, Class<S> type, Supplier<S> save, Consumer<S> restore, StateOption... options) {
+      return state(name, lifecycle -> lifecycle.state(name, type, save, restore, options));
+    }
+
+    /**
+     * Adds state with a codec of one's own; see {@link #state(String, Class, Supplier, Consumer,
+     * StateOption...)}.
+     *
+     * @param <S> the type of the state
+     * @param name a Java identifier
+     * @param codec how the state becomes bytes
+     * @param save returns the state
+     * @param restore takes the state of the image
+     * @param options how the state is kept still while it is captured
+     * @return this
+     */
+    public <S> Builder state(
+        String name,
+        StateCodec<S> codec,
+        Supplier<S> save,
+        Consumer<S> restore,
+        StateOption... options) {
+      return state(name, lifecycle -> lifecycle.state(name, codec, save, restore, options));
     }
 
     /**
@@ -814,11 +906,55 @@ public final class Lifecycle implements AutoCloseable {
      * @param type the type of the state
      * @param save returns the state of the object
      * @param restore puts the state of the image into the object
+     * @param options how the state is kept still while it is captured
      * @return this
      */
     public <C, S> Builder state(
-        String name, C owner, Class<S> type, Function<C, S> save, BiConsumer<C, S> restore) {
-      return state(name, lifecycle -> lifecycle.state(name, owner, type, save, restore));
+        String name,
+        C owner,
+        Class<S> type,
+        Function<C, S> save,
+        BiConsumer<C, S> restore,
+        StateOption... options) {
+      return state(name, lifecycle -> lifecycle.state(name, owner, type, save, restore, options));
+    }
+
+    /**
+     * Adds the journal of a state that was added before; opened when that is restored. See {@link
+     * Lifecycle#journal(String, Class, Consumer)}.
+     *
+     * @param <E> the type of the events
+     * @param name the name of the state
+     * @param type the type of the events
+     * @param apply changes the state
+     * @param receiver takes the journal, before the component of the same name starts
+     * @return this
+     */
+    public <E> Builder journal(
+        String name,
+        Class<E> type,
+        Consumer<? super E> apply,
+        Consumer<? super Journal<E>> receiver) {
+      Consumer<Lifecycle> state = states.get(Names.check(name));
+      if (state == null) {
+        throw LifecycleException.configuration(
+            "State \"%s\" is not registered; it has to be before its journal is.".formatted(name));
+      }
+      states.put(
+          name, state.andThen(lifecycle -> receiver.accept(lifecycle.journal(name, type, apply))));
+      return this;
+    }
+
+    /**
+     * Saves the running host every so often; default {@code liveimage.checkpoint.every}, then not
+     * at all. A save that fails is logged and tried again soon.
+     *
+     * @param every the time from the end of one save to the next one, up to a day
+     * @return this
+     */
+    public Builder checkpointEvery(Duration every) {
+      return set(
+          Checkpoints.EVERY, Limits.check("time between checkpoints", every).toNanos() + "ns");
     }
 
     private Builder state(String name, Consumer<Lifecycle> claim) {

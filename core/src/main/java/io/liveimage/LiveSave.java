@@ -4,7 +4,6 @@ import io.liveimage.HostError.Origin;
 import io.liveimage.LifecycleEvent.SaveEnded;
 import io.liveimage.LifecycleEvent.StepDone;
 import io.liveimage.LifecycleEvent.StepDone.Activity;
-import io.liveimage.StateRegistry.Captured;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,7 +39,7 @@ final class LiveSave {
   void capture() {
     try {
       save = new ImageSave(host, since, this::done);
-      captured = save.capture();
+      captured = save.capture(true);
     } catch (Exception | Error e) { // a full heap among them
       failure = e;
     }

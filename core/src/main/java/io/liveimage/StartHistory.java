@@ -44,6 +44,7 @@ final class StartHistory {
 
   private final Path file;
   private final Clock clock;
+  private List<PastStart> before = List.of();
   private @Nullable PastStart current;
   private Ending ending = Ending.STOPPED;
   private long offset;
@@ -81,6 +82,7 @@ final class StartHistory {
 
   /** Enters the start that has just opened its image. */
   synchronized void begin(List<PastStart> past, OptionalLong image) {
+    before = past;
     PastStart start = PastStart.now(now(), image);
     List<String> lines = new ArrayList<>();
     past.stream().skip(Math.max(0, past.size() - KEPT + 1)).forEach(each -> lines.add("" + each));
@@ -102,6 +104,23 @@ final class StartHistory {
   /** Notes an image of this host, which the next start may be from. */
   synchronized void saved(long image) {
     note(start -> current = start.withSaved(image));
+  }
+
+  /**
+   * Returns the image from which a series of failed starts began, this one among them if it has
+   * failed: what came after it may be worth nothing.
+   */
+  synchronized OptionalLong lastGood() {
+    OptionalLong good = OptionalLong.empty();
+    for (PastStart start : before) {
+      if (!start.isFailure()) {
+        good = OptionalLong.empty();
+      } else if (good.isEmpty()) {
+        good = start.image();
+      }
+    }
+    PastStart start = current;
+    return good.isPresent() || start == null || ending == Ending.STOPPED ? good : start.image();
   }
 
   /** Notes that the host has ended in order, or that its failed start is undone. */

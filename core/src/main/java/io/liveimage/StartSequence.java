@@ -1,5 +1,6 @@
 package io.liveimage;
 
+import io.liveimage.ImageChoice.StartingPoint;
 import io.liveimage.Lifecycle.State;
 import io.liveimage.LifecycleEvent.StartEnded;
 import io.liveimage.LifecycleEvent.StepDone;
@@ -52,8 +53,9 @@ final class StartSequence {
   OptionalLong openImage() {
     long begin = System.nanoTime();
     try {
-      Optional<Snapshot> image = new ImageChoice(host).open();
-      host.state().startFrom(image);
+      StartingPoint point = new ImageChoice(host).open();
+      Optional<Snapshot> image = point.image();
+      host.state().startFrom(image, point.skipped());
       image.ifPresent(opened -> done(step(Phase.IMAGE, "image " + opened.generation(), begin)));
       return image.stream().mapToLong(Snapshot::generation).findFirst();
     } catch (SnapshotException e) {
@@ -237,7 +239,7 @@ final class StartSequence {
 
     @Override
     public <S> void state(StateCodec<S> codec, Supplier<S> save, Consumer<S> restore) {
-      host.state().claim(name, codec, save, restore);
+      host.state().claim(name, codec, save, restore, Stillness.of());
     }
   }
 }

@@ -1,9 +1,14 @@
 package io.liveimage;
 
+import io.liveimage.journal.BoundJournal;
+import io.liveimage.journal.Journal;
+import io.liveimage.journal.JournalException;
+import io.liveimage.journal.JournalStatus;
+import io.liveimage.journal.Journals;
 import io.liveimage.snapshot.Section;
 import io.liveimage.snapshot.Snapshot;
+import io.liveimage.snapshot.SnapshotException;
 import io.liveimage.snapshot.StateCodec;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -11,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -20,27 +26,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state of a host by section name: who saves it, and what of the image it started from nobody
  * has claimed yet. A section that is unclaimed, or whose restore did not end, goes into the next
- * image byte for byte. Thread-safe; the host's functions are called without a lock.
+ * image byte for byte; one that was skipped does, too, under another name. Thread-safe; the host's
+ * functions are called without a lock.
  */
 final class StateRegistry {
   private final Map<String, Claim> claims = new LinkedHashMap<>();
+  private final Journals journals;
+  private final Timelines timelines;
   private @Nullable Snapshot base;
+  private SkippedSections skipped = SkippedSections.NONE;
 
-  /** A section's owner; it is saved by its owner only when its restore has ended. */
-  private static final class Claim {
-    private final Supplier<Section> capture;
-    private final Consumer<Section> restore;
-    private boolean restored;
-    private @Nullable Section held;
-
-    Claim(Supplier<Section> capture, Consumer<Section> restore) {
-      this.capture = capture;
-      this.restore = restore;
-    }
+  StateRegistry(Journals journals, Timelines timelines) {
+    this.journals = journals;
+    this.timelines = timelines;
   }
 
-  synchronized void startFrom(Optional<Snapshot> snapshot) {
+  synchronized void startFrom(Optional<Snapshot> snapshot, SkippedSections without) {
     base = snapshot.orElse(null);
+    skipped = without;
+  }
+
+  /** From now on the next start would be from this image. */
+  synchronized void saved(Snapshot snapshot) {
+    base = snapshot;
+    skipped = SkippedSections.NONE; // they have other names in it
   }
 
   synchronized Optional<Snapshot> base() {
@@ -48,14 +57,17 @@ final class StateRegistry {
   }
 
   /** Takes over a section and restores it; when that fails the section is unclaimed again. */
-  <S> void claim(String name, StateCodec<S> codec, Supplier<S> save, Consumer<S> restore) {
-    Claim claim =
-        new Claim(
-            () -> capture(name, codec, save), section -> restore.accept(section.decode(codec)));
+  <S> void claim(
+      String name,
+      StateCodec<S> codec,
+      Supplier<S> save,
+      Consumer<S> restore,
+      Stillness stillness) {
+    Claim claim = Claim.of(name, codec, save, restore, stillness);
     register(name, claim);
     try {
-      section(name).ifPresent(claim.restore);
-      finish(claim);
+      section(name).ifPresent(claim::restore);
+      claim.finish();
     } catch (Exception | Error e) {
       unclaim(name);
       throw restoreFailed(name, e);
@@ -63,46 +75,61 @@ final class StateRegistry {
   }
 
   /**
+   * Opens the journal of a state, whose events are applied over what was restored. When that fails
+   * the section is unclaimed again, and the journal as it was.
+   */
+  <E> Journal<E> open(String name, StateCodec<E> codec, Consumer<? super E> apply) {
+    Claim claim =
+        restoredClaim(name)
+            .orElseThrow(
+                () ->
+                    new LifecycleException(
+                        "State \"%s\" is not registered; it has to be before its journal is opened."
+                            .formatted(name),
+                        null));
+    long after = claim.beginReplay();
+    try {
+      timelines.begin();
+      BoundJournal<E> journal =
+          journals.open(name, codec, claim.lock(), apply, timelines.current().number(), after);
+      claim.endReplay(journal);
+      return journal;
+    } catch (Exception | Error e) {
+      unclaim(name);
+      throw replayFailed(name, e);
+    }
+  }
+
+  List<JournalStatus> journals() {
+    return openJournals().stream().map(BoundJournal::status).toList();
+  }
+
+  private List<BoundJournal<?>> openJournals() {
+    List<BoundJournal<?>> open = new ArrayList<>();
+    restoredClaims().forEach(claim -> claim.journal().ifPresent(open::add));
+    return open;
+  }
+
+  /**
    * Captures the state of a component that is to be restarted, and holds it until it is given back:
    * as long as the component does not run, this is what is saved of it.
    */
   void hold(String name) {
-    restoredClaim(name).ifPresent(claim -> hold(claim, claim.capture.get()));
-  }
-
-  private synchronized void hold(Claim claim, @Nullable Section section) {
-    if (claim.held == null || section == null) {
-      claim.held = section;
-    }
+    restoredClaim(name).ifPresent(Claim::hold);
   }
 
   /** Forgets what is held: the component goes on as it was. */
   void release(Collection<String> names) {
-    names.forEach(name -> restoredClaim(name).ifPresent(claim -> hold(claim, null)));
+    names.forEach(name -> restoredClaim(name).ifPresent(Claim::release));
   }
 
   /** Gives a component back what is held of it; when it takes it, it owns its state again. */
   void giveBack(String name) {
-    restoredClaim(name)
-        .ifPresent(claim -> held(claim).ifPresent(section -> giveBack(name, claim, section)));
-  }
-
-  private static void giveBack(String name, Claim claim, Section section) {
-    try {
-      claim.restore.accept(section);
-    } catch (Exception | Error e) {
-      throw new LifecycleException(
-          "State \"%s\" could not be handed over: %s. It is kept as it was.".formatted(name, e), e);
-    }
-  }
-
-  private synchronized Optional<Section> held(Claim claim) {
-    return Optional.ofNullable(claim.held);
+    restoredClaim(name).ifPresent(Claim::giveBack);
   }
 
   private synchronized Optional<Claim> restoredClaim(String name) {
-    return Optional.ofNullable(claims.get(name.toLowerCase(Locale.ROOT)))
-        .filter(claim -> claim.restored);
+    return Optional.ofNullable(claims.get(name.toLowerCase(Locale.ROOT))).filter(Claim::isRestored);
   }
 
   private synchronized void register(String name, Claim claim) {
@@ -132,69 +159,88 @@ final class StateRegistry {
         null);
   }
 
-  private synchronized void finish(Claim claim) {
-    claim.restored = true;
-  }
-
   private synchronized void unclaim(String name) {
     claims.remove(name.toLowerCase(Locale.ROOT));
   }
 
-  private Optional<Section> section(String name) {
-    return base().flatMap(snapshot -> snapshot.section(name));
+  private synchronized Optional<Section> section(String name) {
+    return base()
+        .filter(snapshot -> !skipped.has(name))
+        .flatMap(snapshot -> snapshot.section(name));
   }
 
   private LifecycleException restoreFailed(String name, Throwable cause) {
-    String image = base().map(snapshot -> "image " + snapshot.generation()).orElse("no image");
     return new LifecycleException(
-        ("State \"%s\" could not be restored from %s: %s. The section is kept as it is. To start from"
-                + " an older image set liveimage.start=previous, to start without one"
-                + " liveimage.start=empty.")
-            .formatted(name, image, cause),
+        base()
+            .map(image -> notRestored(name, image, cause))
+            .orElseGet(() -> "State \"%s\" could not be registered: %s.".formatted(name, cause)),
         cause);
   }
 
-  private static <S> Section capture(String name, StateCodec<S> codec, Supplier<S> save) {
-    try {
-      return Section.of(name, codec, save.get());
-    } catch (Exception | Error e) {
-      throw new LifecycleException("state \"%s\" could not be captured: %s".formatted(name, e), e);
-    }
+  private static String notRestored(String name, Snapshot image, Throwable cause) {
+    String type = image.section(name).map(section -> section.format().type()).orElse("unknown");
+    return ("State \"%s\" (%s) could not be restored from image %d: %s. The section is kept as it is."
+            + " To start without it set liveimage.restore.skip=%1$s@%3$d, from an older image"
+            + " liveimage.start=previous, without any liveimage.start=empty.")
+        .formatted(name, type, image.generation(), reason(cause));
   }
 
-  /** A section of the next image, and how long it took to capture and encode it. */
-  record Captured(Section section, Duration duration) {
-    static Captured from(Supplier<Section> source) {
-      long begin = System.nanoTime();
-      Section section = source.get();
-      return new Captured(section, Duration.ofNanos(System.nanoTime() - begin));
-    }
+  /** What says where in the section it went wrong says it itself. */
+  private static String reason(Throwable cause) {
+    return cause instanceof SnapshotException ? "" + cause.getMessage() : cause.toString();
   }
 
-  /** Returns the sections of the next image, encoded; the host is drained, or holds still. */
-  List<Captured> capture() {
-    List<Captured> sections = new ArrayList<>();
-    restoredClaims()
-        .forEach(claim -> sections.add(Captured.from(() -> held(claim).orElseGet(claim.capture))));
+  private LifecycleException replayFailed(String name, Throwable cause) {
+    String reason = cause instanceof JournalException ? "" + cause.getMessage() : cause.toString();
+    return new LifecycleException(
+        "The journal of state \"%s\" could not be opened: %s. It is kept as it is."
+            .formatted(name, reason),
+        cause);
+  }
+
+  /**
+   * Returns the sections of the next image.
+   *
+   * @param limited whether a component that cannot be held still fails the save
+   */
+  List<Captured> capture(boolean limited) {
+    List<Captured> sections = new CaptureRound(restoredClaims(), limited).run();
     base().ifPresent(snapshot -> carryOver(snapshot, sections));
     return sections;
   }
 
   private synchronized List<Claim> restoredClaims() {
-    return claims.values().stream().filter(claim -> claim.restored).toList();
+    return claims.values().stream().filter(Claim::isRestored).toList();
   }
 
-  private static void carryOver(Snapshot snapshot, List<Captured> sections) {
+  private synchronized void carryOver(Snapshot snapshot, List<Captured> sections) {
     Set<String> captured =
         sections.stream().map(each -> each.section().name()).collect(Collectors.toSet());
-    snapshot.sectionNames().stream()
-        .filter(name -> !captured.contains(name))
-        .forEach(name -> sections.add(Captured.from(() -> section(snapshot, name))));
+    for (String name : snapshot.sectionNames()) {
+      if (skipped.has(name)) {
+        sections.add(Captured.carriedOver(section(snapshot, name).named(skipped.keptAs(name))));
+      } else if (!captured.contains(name)) {
+        sections.add(Captured.carriedOver(section(snapshot, name)));
+      }
+    }
   }
 
   private static Section section(Snapshot snapshot, String name) {
     return snapshot
         .section(name)
         .orElseThrow(() -> new IllegalStateException("Section " + name + " is listed but missing"));
+  }
+
+  /** Tells the journals that an image with these sections is saved. */
+  void saved(Snapshot snapshot, List<Captured> captured) {
+    saved(snapshot);
+    for (Captured each : captured) {
+      OptionalLong place = each.section().journaled();
+      if (place.isPresent()) {
+        restoredClaim(each.section().name())
+            .flatMap(Claim::journal)
+            .ifPresent(journal -> journal.saved(place.getAsLong()));
+      }
+    }
   }
 }

@@ -9,7 +9,8 @@ import java.util.OptionalLong;
  *
  * @param phase its kind
  * @param subject the component, the section of the image, or the extension
- * @param bytes how much was written, for {@link Phase#SAVE}
+ * @param bytes how much was written, for {@link Phase#SAVE}, or is in memory, for {@link
+ *     Phase#CAPTURE}
  * @param begin when it began, since the whole began
  * @param duration how long it took
  * @param failure what went wrong, if something did
@@ -21,6 +22,8 @@ public record Step(
     Duration begin,
     Duration duration,
     Optional<String> failure) {
+
+  private static final Duration NOTICEABLE = Duration.ofMillis(100);
 
   /** The kinds of steps. */
   public enum Phase {
@@ -36,12 +39,24 @@ public record Step(
     DELAY,
     /** New work is refused, work in flight is finished. */
     DRAIN,
+    /** State is captured: its component is held still. */
+    CAPTURE,
     /** A section of the image is written. */
     SAVE,
     /** New work is taken again: the image could not be saved, or a restart did not begin. */
     RESUME,
     /** A component is stopped. */
     STOP
+  }
+
+  /**
+   * Returns whether a watcher is shown this step: a capture is only when it took long enough to be
+   * noticed by whoever uses the component.
+   *
+   * @return true for every step of another phase
+   */
+  public boolean isNoticeable() {
+    return phase != Phase.CAPTURE || duration.compareTo(NOTICEABLE) > 0;
   }
 
   /**

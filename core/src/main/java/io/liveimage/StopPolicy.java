@@ -26,7 +26,7 @@ record StopPolicy(Duration total, Duration delay, Duration stall, boolean signal
             .orElse(signalsKeepTheirCode));
   }
 
-  private static Optional<Duration> aboveZero(String key, Settings settings) {
+  static Optional<Duration> aboveZero(String key, Settings settings) {
     Optional<Duration> found = settings.duration(key);
     if (found.filter(Duration::isZero).isPresent()) {
       throw LifecycleException.configuration("Setting %s is zero. Expected more.".formatted(key));

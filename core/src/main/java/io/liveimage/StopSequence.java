@@ -5,7 +5,6 @@ import io.liveimage.Lifecycle.State;
 import io.liveimage.LifecycleEvent.StepDone;
 import io.liveimage.LifecycleEvent.StepDone.Activity;
 import io.liveimage.Part.Call;
-import io.liveimage.StateRegistry.Captured;
 import io.liveimage.Step.Phase;
 import io.liveimage.StopReport.Outcome;
 import io.liveimage.StopRequest.Image;
@@ -193,7 +192,7 @@ final class StopSequence {
     try (ImageSave save = new ImageSave(host, stop.sinceNanos(), this::done)) {
       deadline.resume();
       doing = "capture the state";
-      List<Captured> captured = save.capture();
+      List<Captured> captured = save.capture(false);
       doing = "write the image";
       pauseDeadline();
       generation = OptionalLong.of(save.write(captured).generation());

@@ -106,7 +106,6 @@ final class Turns {
 
   /** Whether this thread has the turn, or is called in it by the start of a component. */
   boolean isMine() {
-    return holder().filter(thread -> thread == Thread.currentThread()).isPresent()
-        || parts.isStartingHere();
+    return holder().filter(Errand::isFor).isPresent() || parts.isStartingHere();
   }
 }

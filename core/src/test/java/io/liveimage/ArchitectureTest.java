@@ -25,12 +25,13 @@ import org.jspecify.annotations.NullMarked;
 class ArchitectureTest {
   private static final String LIFECYCLE = "io.liveimage";
   private static final String SNAPSHOT = "io.liveimage.snapshot..";
+  private static final String JOURNAL = "io.liveimage.journal..";
   private static final String LOCAL = "io.liveimage.local..";
   private static final String METRICS = "io.liveimage.metrics..";
   private static final String SERVICE = "io.liveimage.service..";
 
   @ArchTest
-  static final ArchRule aLifecycleKnowsOnlyImagesAndTheLocalMachine =
+  static final ArchRule aLifecycleKnowsOnlyImagesJournalsAndTheLocalMachine =
       noClasses()
           .that()
           .resideInAPackage(LIFECYCLE)
@@ -39,7 +40,19 @@ class ArchitectureTest {
               resideInAPackage("io.liveimage..")
                   .and(not(resideInAPackage(LIFECYCLE)))
                   .and(not(resideInAPackage(SNAPSHOT)))
+                  .and(not(resideInAPackage(JOURNAL)))
                   .and(not(resideInAPackage(LOCAL))));
+
+  @ArchTest
+  static final ArchRule journalsKnowOnlyHowStateBecomesBytes =
+      noClasses()
+          .that()
+          .resideInAPackage(JOURNAL)
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.liveimage..")
+                  .and(not(resideInAPackage(JOURNAL)))
+                  .and(not(resideInAPackage(SNAPSHOT))));
 
   @ArchTest
   static final ArchRule imagesKnowNothingOfLiveImage =

@@ -41,12 +41,13 @@ class ImageChoiceTest {
 
   private ImageChoice choice(StartHistory history) {
     SnapshotStore store = SnapshotStore.directory(images());
-    return new ImageChoice("hello", images(), store, history, new Settings(settings));
+    Timelines timelines = new Timelines(home.resolve("journals"));
+    return new ImageChoice("hello", images(), store, history, timelines, new Settings(settings));
   }
 
   /** Starts and vanishes; returns the image that was chosen, 0 for none. */
   private long start() {
-    return generation(choice(history()).open());
+    return generation(choice(history()).open().image());
   }
 
   private static long generation(Optional<Snapshot> image) {

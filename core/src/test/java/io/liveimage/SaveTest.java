@@ -2,8 +2,10 @@ package io.liveimage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.liveimage.Lifecycle.State;
+import io.liveimage.Step.Phase;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,7 +67,9 @@ class SaveTest {
 
       assertThat(report.generation()).hasValue(1);
       assertThat(report.conclusion()).startsWith("Saved image 1 in ");
-      assertThat(report.steps()).extracting(Step::subject).containsExactly("count");
+      assertThat(report.steps())
+          .extracting(Step::phase, Step::subject)
+          .containsExactly(tuple(Phase.CAPTURE, "count"), tuple(Phase.SAVE, "count"));
       assertThat(lifecycle.generation()).hasValue(1);
       assertThat(lifecycle.currentState()).isEqualTo(State.RUNNING);
     }

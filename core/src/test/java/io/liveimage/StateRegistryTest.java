@@ -184,9 +184,10 @@ class StateRegistryTest {
       assertThatThrownBy(() -> lifecycle.state("count", Integer.class, () -> 0, failing()))
           .isInstanceOf(LifecycleException.class)
           .hasMessage(
-              "State \"count\" could not be restored from image 1: java.lang.ArithmeticException:"
-                  + " 42 is too much. The section is kept as it is. To start from an older image"
-                  + " set liveimage.start=previous, to start without one liveimage.start=empty.")
+              "State \"count\" (java.lang.Integer) could not be restored from image 1:"
+                  + " java.lang.ArithmeticException: 42 is too much. The section is kept as it is."
+                  + " To start without it set liveimage.restore.skip=count@1, from an older image"
+                  + " liveimage.start=previous, without any liveimage.start=empty.")
           .hasRootCauseInstanceOf(ArithmeticException.class);
     }
 

@@ -174,7 +174,9 @@ class StopSequenceTest {
     assertThat(second.get()).isSameAs(first.get());
     assertThat(first.get().requestedBy()).isEqualTo("first");
     assertThat(first.get().exitCode()).isZero();
-    assertThat(first.get().steps()).hasSize(1);
+    assertThat(first.get().steps())
+        .extracting(Step::phase)
+        .containsExactly(Step.Phase.CAPTURE, Step.Phase.SAVE);
   }
 
   @Test
@@ -268,6 +270,7 @@ class StopSequenceTest {
             "DRAIN http",
             "DRAIN db",
             "DRAINING -> SAVING",
+            "CAPTURE count",
             "SAVE count",
             "SAVING -> STOPPING",
             "STOP http",

@@ -295,7 +295,9 @@ final class Conversation {
   void hear(LifecycleEvent event) {
     if (event instanceof StopBegan) {
       toldSoFar.clear();
-    } else if (event instanceof StepDone done && done.activity() == Activity.STOP) {
+    } else if (event instanceof StepDone done
+        && done.activity() == Activity.STOP
+        && done.step().isNoticeable()) {
       toldSoFar.add(done.step().line());
       tell(clients.in(Phase.WATCHING), done.step().line());
     } else if (event instanceof StopEnded ended) {

@@ -54,7 +54,9 @@ final class WatchedStop implements AutoCloseable {
 
   /** On the lifecycle's thread, which must not wait for a slow reader. */
   private void on(LifecycleEvent event) {
-    if (event instanceof StepDone done && done.activity() == Activity.STOP) {
+    if (event instanceof StepDone done
+        && done.activity() == Activity.STOP
+        && done.step().isNoticeable()) {
       session.execute(() -> out.accept(done.step().line()));
     } else if (event instanceof StopEnded ended) {
       session.execute(() -> end(ended.report()));
