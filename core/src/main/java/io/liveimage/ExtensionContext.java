@@ -61,4 +61,17 @@ public interface ExtensionContext {
    * @param restore takes the state of the image the host started from, if that has one
    */
   <S> void state(StateCodec<S> codec, Supplier<S> save, Consumer<S> restore);
+
+  /**
+   * Saves more state of the extension in the image, in a section of its own; restored in this call.
+   * The sections of an extension are captured one by one: what changes in between may be in one of
+   * them only.
+   *
+   * @param <S> the type of the state
+   * @param part what it is of the extension; the section's name is {@code <extension>-<part>}
+   * @param codec how it becomes bytes
+   * @param save returns the state, after the drain
+   * @param restore takes the state of the image the host started from, if that has one
+   */
+  <S> void state(String part, StateCodec<S> codec, Supplier<S> save, Consumer<S> restore);
 }

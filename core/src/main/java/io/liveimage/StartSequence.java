@@ -241,5 +241,10 @@ final class StartSequence {
     public <S> void state(StateCodec<S> codec, Supplier<S> save, Consumer<S> restore) {
       host.state().claim(name, codec, save, restore, Stillness.of());
     }
+
+    @Override
+    public <S> void state(String part, StateCodec<S> codec, Supplier<S> save, Consumer<S> restore) {
+      host.state().claim(name + "-" + part, codec, save, restore);
+    }
   }
 }

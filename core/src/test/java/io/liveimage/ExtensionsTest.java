@@ -242,6 +242,7 @@ class ExtensionsTest {
     @Override
     public Optional<Opened> open(ExtensionContext context) throws Exception {
       context.state(StateCodec.text("txt"), () -> String.join(" ", seen), seen::add);
+      context.state("part", StateCodec.text("txt"), () -> "of " + seen.size(), calls::add);
       context.forEachBinding((name, value) -> seen.add(name));
       calls.add(context.settings().text("liveimage.name").orElseThrow());
       calls.add(context.runDirectory().path().getFileName().toString());
@@ -353,7 +354,9 @@ class ExtensionsTest {
 
     assertThat(calls).contains("notes", "home", "host loader");
     assertThat(directory.resolve("home/images/0000001/curious.txt")).hasContent("db late late");
+    assertThat(directory.resolve("home/images/0000001/curious-part.txt")).hasContent("of 3");
     host().start().close();
+    assertThat(calls).contains("of 3");
     assertThat(directory.resolve("home/images/0000002/curious.txt")).hasContent("db late late db");
   }
 

@@ -150,5 +150,10 @@ class ImpatientKillPortTest {
     public <S> void state(StateCodec<S> codec, Supplier<S> save, Consumer<S> restore) {
       throw new AssertionError("the kill port has no state");
     }
+
+    @Override
+    public <S> void state(String part, StateCodec<S> codec, Supplier<S> save, Consumer<S> restore) {
+      throw new AssertionError("the kill port has no state");
+    }
   }
 }
