@@ -43,6 +43,7 @@ record Host(
     SnapshotStore store = SnapshotStore.directory(directory.path().resolve("images"));
     ClassLoader loader = Surroundings.hostLoader();
     Listeners listeners = new Listeners();
+    listeners.add(new ProgressLog(name));
     StateMachine machine = new StateMachine(listeners);
     Parts parts = new Parts(listeners);
     Errors errors = new Errors();

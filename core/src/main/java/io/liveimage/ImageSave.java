@@ -1,8 +1,10 @@
 package io.liveimage;
 
+import io.liveimage.LifecycleEvent.StepDone.Activity;
 import io.liveimage.snapshot.Draft;
 import io.liveimage.snapshot.Snapshot;
 import io.liveimage.snapshot.SnapshotException;
+import io.liveimage.snapshot.WriteProgress;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -14,17 +16,19 @@ final class ImageSave implements AutoCloseable {
   private final Host host;
   private final long sinceNanos;
   private final Consumer<Step> done;
+  private final ProgressReports reports;
 
   /**
    * Waits for other saves, and makes one whose steps are told with their begin since a time.
    *
    * @throws SnapshotException when the one before hangs
    */
-  ImageSave(Host host, long sinceNanos, Consumer<Step> done) {
+  ImageSave(Host host, Activity activity, long sinceNanos, Consumer<Step> done) {
     this.host = host;
     this.sinceNanos = sinceNanos;
     this.done = done;
     host.images().take();
+    this.reports = new ProgressReports(activity, host.listeners()::tell);
   }
 
   /**
@@ -41,11 +45,17 @@ final class ImageSave implements AutoCloseable {
   }
 
   Snapshot write(List<Captured> captured) {
-    Snapshot snapshot = host.images().write(draft(captured), new SaveSteps(sinceNanos, done));
+    Draft draft = draft(captured);
+    Snapshot snapshot = host.images().write(draft, progress(draft));
     host.state().saved(snapshot, captured);
     host.history().saved(snapshot.generation());
     new Retention(host).apply();
     return snapshot;
+  }
+
+  private WriteProgress progress(Draft draft) {
+    SaveSteps steps = new SaveSteps(sinceNanos, done);
+    return new SaveProgress(draft.sections(), steps, reports);
   }
 
   private Draft draft(List<Captured> captured) {

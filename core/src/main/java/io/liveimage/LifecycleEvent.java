@@ -1,6 +1,8 @@
 package io.liveimage;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Something that happened in the life of a host. */
 public sealed interface LifecycleEvent {
@@ -36,6 +38,47 @@ public sealed interface LifecycleEvent {
       SAVE,
       /** The stop of the host. */
       STOP
+    }
+  }
+
+  /**
+   * A save or a start has come so far. Told of those only that take longer than a second, twice a
+   * second at most.
+   *
+   * @param activity what goes on
+   * @param phase what is done to the subject: {@link Step.Phase#SAVE}, {@link Step.Phase#VERIFY} or
+   *     {@link Step.Phase#RESTORE}
+   * @param subject the section of the image
+   * @param bytes how many bytes of the subject are done
+   * @param total how many bytes it has, if that is known
+   * @param elapsed how long all of it, not only this subject, has taken so far
+   */
+  record Progress(
+      StepDone.Activity activity,
+      Step.Phase phase,
+      String subject,
+      long bytes,
+      OptionalLong total,
+      Duration elapsed)
+      implements LifecycleEvent {
+
+    /**
+     * Returns the line a watcher sees.
+     *
+     * @return such as {@code save notes 412 MB of 1.0 GB, 40 %}, without its end
+     */
+    public String line() {
+      return "  %-6s %-10s %s".formatted(Figures.lowerCase(phase), subject, figures());
+    }
+
+    /** Returns the bytes, with their share where the total is known. */
+    String figures() {
+      String done = Figures.bytes(bytes);
+      if (total.isEmpty() || total.getAsLong() < bytes) {
+        return done;
+      }
+      long percent = total.getAsLong() == 0 ? 100 : (long) (100.0 * bytes / total.getAsLong());
+      return done + " of " + Figures.bytes(total.getAsLong()) + ", " + percent + " %";
     }
   }
 

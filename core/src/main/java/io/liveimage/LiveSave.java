@@ -38,7 +38,7 @@ final class LiveSave {
 
   void capture() {
     try {
-      save = new ImageSave(host, since, this::done);
+      save = new ImageSave(host, Activity.SAVE, since, this::done);
       captured = save.capture(true);
     } catch (Exception | Error e) { // a full heap among them
       failure = e;

@@ -43,6 +43,8 @@ public record Step(
     CAPTURE,
     /** A section of the image is written. */
     SAVE,
+    /** A section of an image is read and checked: what was written, or what a start opens. */
+    VERIFY,
     /** New work is taken again: the image could not be saved, or a restart did not begin. */
     RESUME,
     /** A component is stopped. */

@@ -189,7 +189,7 @@ final class StopSequence {
   private void save() {
     doing = "wait for another save";
     deadline.pause();
-    try (ImageSave save = new ImageSave(host, stop.sinceNanos(), this::done)) {
+    try (ImageSave save = new ImageSave(host, Activity.STOP, stop.sinceNanos(), this::done)) {
       deadline.resume();
       doing = "capture the state";
       List<Captured> captured = save.capture(false);

@@ -2,6 +2,7 @@ package io.liveimage.killport;
 
 import io.liveimage.Lifecycle;
 import io.liveimage.LifecycleEvent;
+import io.liveimage.LifecycleEvent.Progress;
 import io.liveimage.LifecycleEvent.StepDone;
 import io.liveimage.LifecycleEvent.StepDone.Activity;
 import io.liveimage.LifecycleEvent.StopBegan;
@@ -24,6 +25,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,7 @@ final class Conversation {
   private static final Logger log = LoggerFactory.getLogger(KillPort.class);
   private static final int MAX_ASKED = 64;
   private static final int MAX_STOPPING = 64;
+  private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Lifecycle lifecycle;
   private final Trigger trigger;
@@ -43,6 +46,7 @@ final class Conversation {
   private final Executor thread;
   private final List<String> toldSoFar = new ArrayList<>();
   private final Queue<Wish> wishes = new ArrayDeque<>();
+  private long progressDue = System.nanoTime();
 
   /** A stop that is confirmed. */
   private record Wish(Client client, StopRequest request) {}
@@ -303,6 +307,18 @@ final class Conversation {
     } else if (event instanceof StopEnded ended) {
       toldSoFar.clear();
       hearEnd(ended.report());
+    } else if (event instanceof Progress progress) {
+      hear(progress);
+    }
+  }
+
+  /** Once a second is enough, and not to those who have not read the last line yet. */
+  private void hear(Progress progress) {
+    long now = System.nanoTime();
+    if (now - progressDue >= 0) {
+      progressDue = now + PROGRESS_NANOS;
+      List<Client> waiting = clients.in(Phase.WATCHING, Phase.SAVING);
+      tell(waiting.stream().filter(Client::hasSentAll).toList(), progress.line());
     }
   }
 

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -175,6 +176,23 @@ class KillPortTest {
     assertThat(told.get(1)).matches("Saved image 1 in \\d+ ms");
     assertThat(lifecycle.generation()).hasValue(1);
     assertRunning();
+  }
+
+  @Test
+  void saveAndStopThatTakeLongShowHowFarTheyAre() throws Exception {
+    start(guest().state("answer", Integer.class, KillPortTest::slowly, restored -> {}));
+
+    List<String> saved = meet().say("save\n").rest();
+    List<String> stopped = meet().say("stop\n").rest();
+
+    assertThat(saved.get(0)).isEqualTo("  save   answer     7 B of 7 B, 100 %");
+    assertThat(saved.get(1)).matches("  save   answer     7 B  1[.]\\d s");
+    assertThat(stopped.get(1)).isEqualTo("  save   answer     7 B of 7 B, 100 %");
+  }
+
+  private static int slowly() {
+    LockSupport.parkNanos(Duration.ofMillis(1100).toNanos());
+    return 42;
   }
 
   @Test
