@@ -23,6 +23,8 @@ final class DirectoryStore implements SnapshotStore {
   /** The largest number this store has seen, also of leftovers it has removed since. */
   private long highest;
 
+  private boolean nameIsDurable;
+
   DirectoryStore(Path images) {
     this.images = images.toAbsolutePath();
   }
@@ -156,9 +158,19 @@ final class DirectoryStore implements SnapshotStore {
     return new NewImage(images, highest).write(draft, progress);
   }
 
+  /** Also when it was there: whoever made it may have been killed before its name was durable. */
+  private void forceName() throws IOException {
+    Path parent = images.getParent();
+    if (parent != null && !nameIsDurable) {
+      DurableFiles.forceDirectory(parent);
+      nameIsDurable = true;
+    }
+  }
+
   private void create() {
     try {
       DurableFiles.createDirectories(images);
+      forceName();
     } catch (IOException e) {
       throw new SnapshotException(
           "Cannot create the directory of images " + images + ": " + SnapshotException.reason(e),

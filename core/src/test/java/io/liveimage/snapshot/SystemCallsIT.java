@@ -43,6 +43,7 @@ class SystemCallsIT {
     assertThat(events(trace))
         .containsExactly(
             "force .",
+            "force .",
             "force images/.tmp-0000001/seed.txt",
             "force images/.tmp-0000001/bulk0.bin",
             "force images/.tmp-0000001/bulk1.bin",
@@ -52,9 +53,9 @@ class SystemCallsIT {
             "force images");
   }
 
-  /** The forced files of image 2 are three sections, the manifest and the new directory. */
+  /** What is forced: the name of the directory; three sections, the manifest and the new one. */
   @ParameterizedTest
-  @ValueSource(strings = {"fsync:@1", "fsync:@2", "fsync:@3", "fsync:@4", "fsync:@5", "rename:@1"})
+  @ValueSource(strings = {"fsync:@2", "fsync:@3", "fsync:@4", "fsync:@5", "fsync:@6", "rename:@1"})
   void keepsTheLastImageWhenTheDiskFailsOrTheProcessDiesBeforeTheImageHasItsName(String step)
       throws Exception {
     writeFirstImage();
@@ -76,7 +77,7 @@ class SystemCallsIT {
   void keepsTheNewImageWhenItsNameCannotBeForced() throws Exception {
     writeFirstImage();
 
-    assertThat(StoreProcess.run(strace(failing("fsync:@6")), "write", images))
+    assertThat(StoreProcess.run(strace(failing("fsync:@7")), "write", images))
         .containsExactly(
             "> failed 2 Image "
                 + images.resolve("0000002")
@@ -85,7 +86,7 @@ class SystemCallsIT {
                 + " to disk: Input/output error",
             "> opened 2");
 
-    assertThat(StoreProcess.run(strace(killing("fsync:@6")), "write", images)).isEmpty();
+    assertThat(StoreProcess.run(strace(killing("fsync:@7")), "write", images)).isEmpty();
     assertThat(openNewest().generation()).isEqualTo(3);
   }
 
