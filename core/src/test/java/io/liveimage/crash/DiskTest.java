@@ -80,7 +80,8 @@ class DiskTest {
 
     Files.move(file, file.resolveSibling("other"));
 
-    assertThat(survivors()).extracting(tree -> tree.files().keySet().toString())
+    assertThat(survivors())
+        .extracting(tree -> tree.files().keySet().toString())
         .containsExactlyInAnyOrder("[/file]", "[/other]");
   }
 
@@ -116,7 +117,9 @@ class DiskTest {
   /** Returns what is in the only file, with zeros as dots. */
   private static String content(Tree tree) {
     ByteBuffer content = tree.files().get("/file");
-    return content == null ? "none" : US_ASCII.decode(content.duplicate()).toString().replace('\0', '.');
+    return content == null
+        ? "none"
+        : US_ASCII.decode(content.duplicate()).toString().replace('\0', '.');
   }
 
   private static ByteBuffer bytes(String text) {

@@ -1,6 +1,8 @@
 package io.liveimage.crash;
 
-/** What a disk was asked for, in terms of inodes. All but a force may be lost until there is one. */
+/**
+ * What a disk was asked for, in terms of inodes. All but a force may be lost until there is one.
+ */
 sealed interface Operation {
 
   /** Returns the file or directory that is changed. */

@@ -52,7 +52,9 @@ final class PowerLoss {
   private void happened(int index, Operation operation) {
     List<Change> changes = changes(operation.node());
     if (operation instanceof Force) {
-      changes.stream().filter(each -> each.fate == Fate.OPEN).forEach(each -> each.fate = Fate.SAFE);
+      changes.stream()
+          .filter(each -> each.fate == Fate.OPEN)
+          .forEach(each -> each.fate = Fate.SAFE);
     } else if (operation instanceof FailedForce) {
       changes.stream()
           .filter(each -> each.fate == Fate.OPEN)

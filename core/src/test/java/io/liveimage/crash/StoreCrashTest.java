@@ -84,7 +84,7 @@ class StoreCrashTest {
       disk.failingAt(failing);
 
       saveOrFail(disk, store, 2);
-      save(disk, store, 3, 2);
+      save(disk, store, 3, 1);
 
       explore("operation " + (failing + 1) + " of a save fails, the next save does not", disk);
     }
@@ -92,7 +92,7 @@ class StoreCrashTest {
 
   @Test
   void findsTheLastImageWhenThePowerIsLostAfterTheProcessWasKilledAndStartedAgain() {
-    Disk disk = new Disk(Tree.EMPTY);
+    Disk disk = new Disk(Tree.of("/home/"));
     saveTwice(disk, 1);
     var exploration = new Exploration<>("killed, started, saved", StoreCrashTest::start);
     for (int kill = 0; kill <= disk.operationCount(); kill++) {
@@ -168,7 +168,7 @@ class StoreCrashTest {
     try {
       save(disk, store, number, 2);
     } catch (SnapshotException e) {
-      assertThat(e).hasMessageContaining("image").hasMessageContaining("0000002");
+      assertThat(e).hasMessageContaining("/home/images");
     }
   }
 
@@ -185,7 +185,8 @@ class StoreCrashTest {
   }
 
   private static Draft draft(int number, int sections) {
-    return new Draft("test", 0, IntStream.range(0, sections).mapToObj(i -> section(i, number)).toList());
+    return new Draft(
+        "test", 0, IntStream.range(0, sections).mapToObj(i -> section(i, number)).toList());
   }
 
   private static Section section(int index, int number) {
@@ -215,7 +216,10 @@ class StoreCrashTest {
             .toList();
     int number = Integer.parseInt(found.get(0).substring(found.get(0).lastIndexOf(' ') + 1));
     assertThat(found)
-        .isEqualTo(IntStream.range(0, found.size()).mapToObj(i -> "state " + i + " of image " + number).toList());
+        .isEqualTo(
+            IntStream.range(0, found.size())
+                .mapToObj(i -> "state " + i + " of image " + number)
+                .toList());
     return number;
   }
 }

@@ -2,6 +2,7 @@ package io.liveimage.crash;
 
 import java.nio.ByteBuffer;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -12,7 +13,14 @@ import java.util.TreeMap;
  */
 record Tree(SortedMap<String, ByteBuffer> files) {
 
-  static final Tree EMPTY = new Tree(new TreeMap<>());
+  static final Tree EMPTY = of();
+
+  /** Returns a tree of directories. */
+  static Tree of(String... directories) {
+    var files = new TreeMap<String, ByteBuffer>();
+    List.of(directories).forEach(each -> files.put(each, ByteBuffer.allocate(0)));
+    return new Tree(files);
+  }
 
   Tree {
     files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
