@@ -244,7 +244,7 @@ final class StartSequence {
 
     @Override
     public <S> void state(String part, StateCodec<S> codec, Supplier<S> save, Consumer<S> restore) {
-      host.state().claim(name + "-" + part, codec, save, restore);
+      host.state().claim(name + "-" + part, codec, save, restore, Stillness.of());
     }
   }
 }
