@@ -195,4 +195,29 @@ class StartHistoryTest {
     assertThat(Thread.interrupted()).isTrue();
     assertThat(history().past()).extracting(PastStart::ending).containsExactly(Ending.STOPPED);
   }
+
+  @Test
+  void theLastGoodImageIsWhereFailedStartsBegan() {
+    StartHistory stopped = begun(1);
+    stopped.saved(2);
+    stopped.end();
+    StartHistory vanished = begun(2);
+    vanished.saved(3);
+    StartHistory failing = begun(3);
+
+    assertThat(begun(3).lastGood()).hasValue(2);
+    assertThat(vanished.lastGood()).isEmpty();
+    failing.failed(Ending.FAILED);
+    assertThat(failing.lastGood()).hasValue(2);
+  }
+
+  @Test
+  void aFailureOfThisStartCountsAtOnce() {
+    StartHistory current = begun(4);
+    assertThat(current.lastGood()).isEmpty();
+
+    current.failed(Ending.FAILED);
+
+    assertThat(current.lastGood()).hasValue(4);
+  }
 }
