@@ -64,6 +64,17 @@ class ArchitectureTest {
               resideInAPackage("io.liveimage..").and(not(resideInAPackage(SNAPSHOT))));
 
   @ArchTest
+  static final ArchRule journalsKnowOnlyImages =
+      noClasses()
+          .that()
+          .resideInAPackage(JOURNAL)
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.liveimage..")
+                  .and(not(resideInAPackage(JOURNAL)))
+                  .and(not(resideInAPackage(SNAPSHOT))));
+
+  @ArchTest
   static final ArchRule theLocalMachineKnowsNothingOfLiveImage =
       noClasses()
           .that()
