@@ -37,9 +37,9 @@ final class JournalSettings {
 
   private static long unit(String unit) {
     return switch (unit) {
-      case "k" -> 1L << 10;
-      case "M" -> 1L << 20;
-      case "G" -> 1L << 30;
+      case "k" -> 1_000L;
+      case "M" -> 1_000_000L;
+      case "G" -> 1_000_000_000L;
       default -> 1;
     };
   }

@@ -44,17 +44,6 @@ class ArchitectureTest {
                   .and(not(resideInAPackage(LOCAL))));
 
   @ArchTest
-  static final ArchRule journalsKnowOnlyHowStateBecomesBytes =
-      noClasses()
-          .that()
-          .resideInAPackage(JOURNAL)
-          .should()
-          .dependOnClassesThat(
-              resideInAPackage("io.liveimage..")
-                  .and(not(resideInAPackage(JOURNAL)))
-                  .and(not(resideInAPackage(SNAPSHOT))));
-
-  @ArchTest
   static final ArchRule imagesKnowNothingOfLiveImage =
       noClasses()
           .that()

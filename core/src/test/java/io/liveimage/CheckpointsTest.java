@@ -59,9 +59,9 @@ class CheckpointsTest {
   void aJournalThatHasGrownIsAReason() throws Exception {
     checkpoints.begin(this::save);
 
-    checkpoints.grown("notes", 64 << 20);
+    checkpoints.grown("notes", 64_000_000);
 
-    assertThat(nextSave()).isEqualTo("journal notes, which has grown by 67.1 MB");
+    assertThat(nextSave()).isEqualTo("journal notes, which has grown by 64.0 MB");
   }
 
   @Test
@@ -78,7 +78,7 @@ class CheckpointsTest {
   void aFailedSaveIsTriedAgain() throws Exception {
     diskIsFull = true;
     checkpoints.begin(this::save);
-    checkpoints.grown("notes", 64 << 20);
+    checkpoints.grown("notes", 64_000_000);
     String first = nextSave();
     diskIsFull = false;
 

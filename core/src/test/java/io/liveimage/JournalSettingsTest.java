@@ -16,7 +16,7 @@ class JournalSettingsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 1", "4096, 4096", "10k, 10240", "10 kB, 10240", "3MB, 3145728", "2G, 2147483648"})
+  @CsvSource({"1, 1", "4096, 4096", "10k, 10000", "10 kB, 10000", "3MB, 3000000", "2G, 2000000000"})
   void sizesHaveUnits(String text, long bytes) {
     assertThat(limits("liveimage.journal.checkpoint", text).due()).isEqualTo(bytes);
   }
