@@ -36,6 +36,18 @@ final class JournalFiles {
     }
   }
 
+  /**
+   * Forces the names of a journal's directory and of that of all journals, also when they were
+   * there: whoever made them may have been killed before they were durable.
+   */
+  static void forceNames(Path directory) throws IOException {
+    Path journals = directory.getParent();
+    if (journals != null) {
+      forceDirectory(journals);
+      forceParent(journals);
+    }
+  }
+
   static FileChannel create(Path file) throws IOException {
     return FileChannel.open(file, Set.of(CREATE_NEW, WRITE), ownerOnly(file, "rw-------"));
   }

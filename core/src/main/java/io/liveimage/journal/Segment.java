@@ -22,6 +22,7 @@ final class Segment implements Closeable {
   /** Makes a segment, which is durable, as its name is, before anything is written to it. */
   static Segment create(Path directory, SegmentHeader header) throws IOException {
     JournalFiles.createDirectories(directory);
+    JournalFiles.forceNames(directory);
     Path file = directory.resolve(header.name().file());
     Files.deleteIfExists(file); // of an attempt that failed: nothing in it was acknowledged
     FileChannel channel = JournalFiles.create(file);
