@@ -20,6 +20,9 @@ sealed interface Operation {
 
   record Force(int node) implements Operation {}
 
-  /** After it the fate of what was to be forced is open for ever, as in Linux. */
+  /**
+   * After it the fate of what was to be forced of a file is open for ever, as in Linux. Names are
+   * in the journal of the file system, which a later force writes, or none.
+   */
   record FailedForce(int node) implements Operation {}
 }

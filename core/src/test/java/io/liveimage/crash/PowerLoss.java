@@ -55,11 +55,11 @@ final class PowerLoss {
       changes.stream()
           .filter(each -> each.fate == Fate.OPEN)
           .forEach(each -> each.fate = Fate.SAFE);
-    } else if (operation instanceof FailedForce) {
+    } else if (operation instanceof FailedForce && !isDirectory(operation.node())) {
       changes.stream()
           .filter(each -> each.fate == Fate.OPEN)
           .forEach(each -> each.fate = Fate.OPEN_FOR_EVER);
-    } else {
+    } else if (!(operation instanceof FailedForce)) {
       changes.add(new Change(index, operation));
     }
     if (operation instanceof Link link && link.directory()) {
