@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * One image on its way to the disk: complete and verified in its directory, or gone without trace.
@@ -23,12 +24,19 @@ final class NewImage {
 
   private final Path images;
   private final long generation;
+  private final Supplier<Instant> createdAt;
   private final Path temporary;
   private final Path target;
 
   NewImage(Path images, long generation) {
+    this(images, generation, () -> Instant.now().truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  /** A copy keeps the time of its original. */
+  NewImage(Path images, long generation, Supplier<Instant> createdAt) {
     this.images = images;
     this.generation = generation;
+    this.createdAt = createdAt;
     this.temporary = images.resolve(ImageListing.temporaryName(generation));
     this.target = images.resolve(ImageListing.name(generation));
   }
@@ -55,8 +63,7 @@ final class NewImage {
       throws IOException, CorruptImageException {
     DurableFiles.createDirectory(temporary);
     List<Entry> entries = writeSections(draft.sections(), progress);
-    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    byte[] manifest = Manifest.of(generation, draft, now, entries).toBytes();
+    byte[] manifest = Manifest.of(generation, draft, createdAt.get(), entries).toBytes();
     DurableFiles.write(temporary.resolve(Manifest.FILE), manifest);
     DurableFiles.forceDirectory(temporary);
     ImageDirectory image = ImageDirectory.verify(temporary, generation, progress);
