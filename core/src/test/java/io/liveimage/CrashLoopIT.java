@@ -3,6 +3,8 @@ package io.liveimage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.liveimage.PastStart.Ending;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -95,5 +97,25 @@ class CrashLoopIT {
     output(Hosts.Exiting.class);
 
     assertThat(endings()).containsExactly(Ending.STOPPED, Ending.STOPPED);
+  }
+
+  @Test
+  void theImageWhereFailedStartsBeganIsNotPushedOutByThoseTheySave() throws Exception {
+    output(Hosts.Closing.class); // the last that was good
+    for (int i = 0; i < 7; i++) {
+      output(Hosts.Mortal.class);
+    }
+
+    assertThat(images()).startsWith("0000001").hasSize(6).endsWith("0000008");
+    output(Hosts.Closing.class);
+    assertThat(images()).hasSize(6); // a stop in order ends the series, the next one forgets it
+    output(Hosts.Closing.class);
+    assertThat(images()).hasSize(5).doesNotContain("0000001");
+  }
+
+  private List<String> images() throws IOException {
+    try (var images = Files.list(home.resolve("images"))) {
+      return images.map(image -> image.getFileName().toString()).sorted().toList();
+    }
   }
 }
