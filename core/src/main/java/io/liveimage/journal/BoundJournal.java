@@ -10,7 +10,8 @@ import java.util.function.LongFunction;
 public interface BoundJournal<E> extends Journal<E> {
 
   /**
-   * Captures the state while no event is applied, and begins a new segment after it.
+   * Captures the state while no event is applied, and begins a new segment with the next event. The
+   * barrier of the state is held; nothing is written.
    *
    * @param capture takes the number of the last event the state includes
    * @param <T> what is captured
@@ -19,8 +20,8 @@ public interface BoundJournal<E> extends Journal<E> {
   <T> T capture(LongFunction<T> capture);
 
   /**
-   * Tells that an image which includes all events up to a number is saved; a journal that had
-   * failed takes events again.
+   * Tells that an image which includes all events up to a number is saved. A journal that had
+   * failed takes events again if these are all that were applied.
    *
    * @param sequence the number that {@link #capture} told
    */

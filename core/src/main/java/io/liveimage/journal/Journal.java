@@ -39,7 +39,11 @@ public interface Journal<E> {
    */
   CompletableFuture<Long> submit(E event);
 
-  /** Returns when every event that is applied already is durable; see {@link #append}. */
+  /**
+   * Returns when every event that is applied already is durable, in the journal or in an image.
+   *
+   * @throws InDoubtException if one cannot be written
+   */
   void sync();
 
   /**

@@ -1,6 +1,11 @@
 package io.liveimage.journal;
 
-/** Whoever saves images is told by this that one is due. Called on the journal's own thread. */
+/**
+ * Whoever saves images is told by this that one is due. Called on threads of the journals, which
+ * wait for it: it must return soon, and not wait for a journal. After a failure the journal tries
+ * again with the next image; if that fails it is told again, so images should not follow each other
+ * without a pause then.
+ */
 public interface JournalListener {
 
   /** Hears nothing. */
