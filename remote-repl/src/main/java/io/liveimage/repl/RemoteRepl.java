@@ -6,6 +6,8 @@ import io.liveimage.repl.session.LiveImage;
 import io.liveimage.repl.session.StoppingHostException;
 import io.liveimage.repl.session.WarmUp;
 import io.liveimage.repl.terminal.TerminalServer;
+import io.liveimage.repl.values.SavedValues;
+import io.liveimage.repl.values.SmileValues;
 import io.liveimage.snapshot.StateCodec;
 import java.io.IOException;
 import org.slf4j.Logger;
@@ -29,7 +31,7 @@ final class RemoteRepl implements LifecycleExtension.Opened {
             .settings()
             .parsed(RemoteReplExtension.WARM_UP_KEY, WarmUp.EXPECTED, WarmUp::parse)
             .orElse(WarmUp.IDLE);
-    LiveImage image = new LiveImage(context.hostLoader(), warmUp);
+    LiveImage image = new LiveImage(context.hostLoader(), new SmileValues(), warmUp);
     try {
       image.bind("lifecycle", context.lifecycle());
       context.forEachBinding(image::bind);
@@ -58,7 +60,12 @@ final class RemoteRepl implements LifecycleExtension.Opened {
 
   private static void restore(ExtensionContext context, LiveImage image) {
     if (context.settings().enabled(RemoteReplExtension.REPLAY_KEY, true)) {
-      context.state(StateCodec.text("jsh"), image::save, image::restore);
+      context.state(StateCodec.text("jsh"), () -> image.save().script().text(), image::restore);
+      context.state(
+          "values",
+          StateCodec.smile(SavedValues.class),
+          () -> SmileValues.section(image.save().values()),
+          saved -> image.restore(SmileValues.values(saved)));
     } else {
       log.warn(
           "{} is off: the REPL's definitions stay in the image as they are, and those made now are"

@@ -19,6 +19,7 @@ import org.jspecify.annotations.NullMarked;
 class ArchitectureTest {
   private static final String ENGINE = "io.liveimage.repl.engine";
   private static final String SESSION = "io.liveimage.repl.session";
+  private static final String VALUES = "io.liveimage.repl.values";
   private static final String TERMINAL = "io.liveimage.repl.terminal";
 
   @ArchTest
@@ -35,6 +36,8 @@ class ArchitectureTest {
           .definedBy(TERMINAL)
           .layer("session")
           .definedBy(SESSION)
+          .layer("values")
+          .definedBy(VALUES)
           .layer("engine")
           .definedBy(ENGINE)
           .whereLayer("repl")
@@ -42,7 +45,9 @@ class ArchitectureTest {
           .whereLayer("terminal")
           .mayOnlyBeAccessedByLayers("repl")
           .whereLayer("session")
-          .mayOnlyBeAccessedByLayers("repl", "terminal");
+          .mayOnlyBeAccessedByLayers("repl", "terminal")
+          .whereLayer("values")
+          .mayOnlyBeAccessedByLayers("repl");
 
   @ArchTest
   static final ArchRule engineStandsOnItsOwn =
@@ -69,6 +74,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("jdk.jshell..", "javax.tools..", "org.objectweb.asm..");
+
+  @ArchTest
+  static final ArchRule jacksonIsWhereValuesAreSaved =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(VALUES)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson..");
 
   @ArchTest
   static final ArchRule nettyIsWhereTheWireIs =

@@ -36,6 +36,14 @@ final class Bindings {
         throw new IllegalStateException("Cannot set the binding " + name, e);
       }
     }
+
+    boolean holds(Object value) {
+      try {
+        return field.get(null) == value;
+      } catch (IllegalAccessException e) {
+        throw new IllegalStateException("Cannot read the binding " + name, e);
+      }
+    }
   }
 
   private final SnippetLoader loader;
@@ -61,6 +69,14 @@ final class Bindings {
 
   Optional<Binding> get(String name) {
     return Optional.ofNullable(byName.get(name));
+  }
+
+  /** Returns the name under which the host lends this very object. */
+  Optional<String> nameOf(Object value) {
+    return byName.values().stream()
+        .filter(binding -> binding.holds(value))
+        .map(Binding::name)
+        .findFirst();
   }
 
   /** Sets the value if the binding has this very type, and says whether it has. */

@@ -10,7 +10,7 @@ import java.util.List;
  * @param signature what tells it from others: {@code twice(int)}, {@code Point}, {@code int x}
  * @param source its text as it was typed
  * @param state whether it can be used
- * @param reasons why it cannot be used, one per line; empty when it is {@link State#VALID}
+ * @param reasons why it cannot be used, or has not the value it had, one per line; else empty
  */
 public record Definition(
     DefinitionKind kind,
@@ -28,6 +28,10 @@ public record Definition(
     UNRESOLVED,
     /** It was replayed, does not compile, and is tried again at each new binding. */
     PENDING
+  }
+
+  Definition withoutValue(String reason) {
+    return new Definition(kind, name, signature, source, state, List.of("its value, " + reason));
   }
 
   boolean isCalled(String nameOrSignature) {

@@ -2,6 +2,7 @@ package io.liveimage.repl.engine;
 
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,10 @@ final class Image {
   private final CompilerFiles files = CompilerFiles.open();
   private final Results results = new Results();
   private final PendingDefinitions pending = new PendingDefinitions();
+  private final WaitingValues waiting = new WaitingValues();
+  private final Places places = new Places();
+  private final ClassLoader host;
+  private final ValueCodec codec;
   private final InProcess process;
   private final JShell jshell;
   private final Sources sources;
@@ -40,7 +45,9 @@ final class Image {
   private final Bindings bindings;
   private boolean closed;
 
-  Image(ClassLoader host, ReentrantLock lock) {
+  Image(ClassLoader host, ReentrantLock lock, ValueCodec codec) {
+    this.host = host;
+    this.codec = codec;
     SnippetLoader loader = new SnippetLoader(host);
     process = new InProcess(loader, host, lock, results);
     jshell = build();
@@ -102,7 +109,14 @@ final class Image {
       }
     }
     events.forEach(this::tidy);
+    if (events.stream().anyMatch(Image::isDefinition)) {
+      retryValues();
+    }
     return reports;
+  }
+
+  private static boolean isDefinition(SnippetEvent event) {
+    return event.snippet().kind().isPersistent() && !Snippets.isTemporary(event.snippet());
   }
 
   /** The JVM did not take what the compiler made, so the definition is none. */
@@ -119,6 +133,14 @@ final class Image {
       drop(snippet);
     } else if (event.status().isActive() && snippet.kind().isPersistent()) {
       pending.remove(snippets.definition(snippet));
+      forgetValue(event);
+    }
+  }
+
+  /** A variable that a session declares anew has the value that this says. */
+  private void forgetValue(SnippetEvent event) {
+    if (event.causeSnippet() == null && event.snippet() instanceof VarSnippet variable) {
+      waiting.remove(variable.name());
     }
   }
 
@@ -156,6 +178,7 @@ final class Image {
       generate(name, value);
     }
     retry();
+    retryValues();
   }
 
   /** Only who uses an earlier binding of another type has to see the new one at once. */
@@ -177,7 +200,14 @@ final class Image {
   }
 
   List<Definition> list() {
-    return Stream.concat(live().map(snippets::definition), pending.all().stream()).toList();
+    return Stream.concat(live().map(this::definition), pending.all().stream()).toList();
+  }
+
+  private Definition definition(Snippet snippet) {
+    Definition definition = snippets.definition(snippet);
+    return definition.kind() == DefinitionKind.VARIABLE
+        ? waiting.reason(definition.name()).map(definition::withoutValue).orElse(definition)
+        : definition;
   }
 
   private Stream<Snippet> live() {
@@ -188,7 +218,21 @@ final class Image {
     List<Snippet> found =
         live().filter(snippet -> snippets.definition(snippet).isCalled(name)).toList();
     found.forEach(this::drop);
-    return pending.removeCalled(name) || !found.isEmpty();
+    boolean known = pending.removeCalled(name) || !found.isEmpty();
+    waiting.retain(this::isVariable);
+    return known;
+  }
+
+  private boolean isVariable(String name) {
+    return variable(name).isPresent() || pending.hasVariable(name);
+  }
+
+  private Optional<VarSnippet> variable(String name) {
+    return live()
+        .filter(VarSnippet.class::isInstance)
+        .map(VarSnippet.class::cast)
+        .filter(variable -> variable.name().equals(name))
+        .findFirst();
   }
 
   private void drop(Snippet snippet) {
@@ -201,22 +245,34 @@ final class Image {
     follow(jshell.drop(snippet));
   }
 
-  Script save() {
-    Stream<Script.Entry> made = live().map(this::entry);
-    return new Script(Stream.concat(made, pending.entries()).toList());
+  Draft save() {
+    List<Variables.Candidate> candidates = new ArrayList<>();
+    List<Script.Entry> entries = new ArrayList<>();
+    live().forEach(snippet -> entries.add(entry(snippet, candidates)));
+    pending.entries().forEach(entries::add);
+    candidates.forEach(candidate -> waiting.remove(candidate.name()));
+    return new Draft(places.inOrder(entries), candidates, waiting.all());
   }
 
-  private Script.Entry entry(Snippet snippet) {
-    return snippet instanceof VarSnippet variable
-        ? variables.entry(variable)
-        : new Script.Entry(
-            Snippets.kind(snippet), Snippets.signature(snippet), snippet.source(), true);
+  private Script.Entry entry(Snippet snippet, List<Variables.Candidate> candidates) {
+    if (!(snippet instanceof VarSnippet variable)) {
+      return new Script.Entry(
+          Snippets.kind(snippet), Snippets.signature(snippet), snippet.source());
+    }
+    Variables.Saved saved = variables.save(variable);
+    Optional<String> lent = saved.candidate().flatMap(it -> bindings.nameOf(it.value()));
+    if (lent.isPresent()) {
+      return saved.entry().remarked(Script.valueNotKept("it is the host's " + lent.get()));
+    }
+    saved.candidate().ifPresent(candidates::add);
+    return saved.entry();
   }
 
   ReplayReport replay(Script script) {
     int restored = 0;
     follow(imports.make());
-    for (Script.Entry entry : script.entries()) {
+    places.take(script.entries());
+    for (Script.Entry entry : Places.forReplay(script.entries())) {
       restored += restore(entry) ? 1 : 0;
     }
     restored += retry();
@@ -235,6 +291,58 @@ final class Image {
       }
     }
     return restored;
+  }
+
+  ValueReport restoreValues(List<SavedValue> values) {
+    follow(imports.make());
+    values.forEach(value -> waiting.put(value, "it was not tried yet"));
+    int restored = retryValues();
+    return new ValueReport(restored, waiting.reasons());
+  }
+
+  private int retryValues() {
+    if (waiting.isEmpty()) {
+      return 0;
+    }
+    int restored = 0;
+    try (Patience patience = new Patience(Patience.PER_CALL, Patience.IN_ALL, host)) {
+      for (SavedValue value : waiting.all()) {
+        restored += restore(value, patience) ? 1 : 0;
+      }
+    }
+    return restored;
+  }
+
+  private boolean restore(SavedValue value, Patience patience) {
+    try {
+      VarSnippet variable = declared(value);
+      if (variables.valueOf(variable).isEmpty()) { // otherwise somebody gave it another one
+        variables.set(variable, decoded(value, variable, patience));
+      }
+      waiting.remove(value.name());
+      return true;
+    } catch (ValueException e) {
+      waiting.put(value, e.reason());
+      return false;
+    }
+  }
+
+  private VarSnippet declared(SavedValue value) {
+    if (!isVariable(value.name())) { // it was declared after the script had been taken down
+      restore(value.declaration());
+    }
+    VarSnippet variable =
+        variable(value.name())
+            .orElseThrow(() -> new ValueException("its declaration does not compile"));
+    if (snippets.status(variable) != Snippet.Status.VALID) {
+      throw new ValueException(snippets.restriction(variable));
+    }
+    return variable;
+  }
+
+  private Object decoded(SavedValue value, VarSnippet variable, Patience patience) {
+    Type type = variables.type(variable);
+    return patience.call(() -> codec.decode(value.encoded(), type));
   }
 
   private boolean restore(Script.Entry entry) {

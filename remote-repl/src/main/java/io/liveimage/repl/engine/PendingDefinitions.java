@@ -22,20 +22,24 @@ final class PendingDefinitions {
   private final Map<String, Waiting> waiting = new LinkedHashMap<>();
 
   void put(Script.Entry entry, List<String> reasons) {
-    waiting.put(key(entry.kind(), entry.signature()), new Waiting(entry, reasons));
+    waiting.put(entry.key(), new Waiting(entry, reasons));
   }
 
   void remove(Script.Entry entry) {
-    waiting.remove(key(entry.kind(), entry.signature()));
+    waiting.remove(entry.key());
   }
 
   /** A session defined this anew. */
   void remove(Definition definition) {
-    waiting.remove(key(definition.kind(), definition.signature()));
+    waiting.remove(Script.Entry.key(definition.kind(), definition.signature()));
   }
 
   boolean removeCalled(String name) {
     return waiting.values().removeIf(it -> it.definition().isCalled(name));
+  }
+
+  boolean hasVariable(String name) {
+    return waiting.containsKey(Script.Entry.key(DefinitionKind.VARIABLE, name));
   }
 
   boolean isEmpty() {
@@ -48,14 +52,5 @@ final class PendingDefinitions {
 
   Stream<Script.Entry> entries() {
     return waiting.values().stream().map(Waiting::entry);
-  }
-
-  /** Methods are told apart by their parameters, all types share one name space. */
-  private static String key(DefinitionKind kind, String signature) {
-    return switch (kind) {
-      case METHOD, IMPORT -> kind + " " + signature;
-      case VARIABLE -> kind + " " + Script.Entry.nameOf(kind, signature);
-      default -> "type " + signature;
-    };
   }
 }

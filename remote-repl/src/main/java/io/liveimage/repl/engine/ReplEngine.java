@@ -18,10 +18,14 @@ public final class ReplEngine implements AutoCloseable {
   private static final String MODULE = "jdk.jshell";
 
   private final ReentrantLock lock = new ReentrantLock(true);
+  private final ClassLoader host;
+  private final ValueCodec codec;
   private @Nullable Image image;
 
-  private ReplEngine(ClassLoader host) {
-    image = new Image(host, lock);
+  private ReplEngine(ClassLoader host, ValueCodec codec) {
+    this.host = host;
+    this.codec = codec;
+    image = new Image(host, lock, codec);
   }
 
   /**
@@ -49,10 +53,11 @@ public final class ReplEngine implements AutoCloseable {
    * Opens an empty image.
    *
    * @param host the loader through which snippets see the classes of the host
+   * @param codec what saves the values of variables
    * @return the image; to be closed
    * @throws IllegalStateException when {@link #whyUnavailable()} says so
    */
-  public static ReplEngine open(ClassLoader host) {
+  public static ReplEngine open(ClassLoader host, ValueCodec codec) {
     whyUnavailable()
         .ifPresent(
             reason -> {
@@ -60,7 +65,7 @@ public final class ReplEngine implements AutoCloseable {
             });
     // JShell starts a thread that outlives this image and keeps the loader it finds here.
     try (HostLoader ignored = HostLoader.enter(ClassLoader.getSystemClassLoader())) {
-      return new ReplEngine(host);
+      return new ReplEngine(host, codec);
     }
   }
 
@@ -159,14 +164,30 @@ public final class ReplEngine implements AutoCloseable {
   }
 
   /**
-   * Returns the definitions as a script, pending ones included. Variables are written with their
-   * current value when that is a primitive, boxed or a string, else without one.
+   * Returns what the image leaves to the next process: its definitions, pending ones included, as a
+   * script, and the values of variables. A value that is a primitive, boxed or a string is in the
+   * script, any other that the codec can save beside it. Of a variable whose value cannot be saved
+   * the script tells why. Definitions are made and changed meanwhile as ever; this takes ten
+   * seconds at most, whatever the values are.
    *
-   * @return the script
+   * @return definitions and values
    * @throws IllegalStateException when the image is closed
    */
-  public Script save() {
-    return locked(Image::save);
+  public SavedImage save() {
+    Draft draft = locked(Image::save);
+    try (Patience patience = new Patience(Patience.PER_CALL, Patience.IN_ALL, host)) {
+      return draft.encoded(codec, patience);
+    }
+  }
+
+  /**
+   * Returns whether a class was defined in a session, and so comes and goes with its definition.
+   *
+   * @param type any class
+   * @return true for one that the engine compiled
+   */
+  public static boolean isDefinedInSession(Class<?> type) {
+    return type.getClassLoader() instanceof SnippetLoader;
   }
 
   /**
@@ -180,6 +201,20 @@ public final class ReplEngine implements AutoCloseable {
    */
   public ReplayReport replay(Script script) {
     return locked(open -> open.replay(script));
+  }
+
+  /**
+   * Gives variables the values that they had, once their definitions are back. Runs no initialiser,
+   * but the constructors of records. A value whose variable is not there, cannot be used yet, or
+   * has a type now to which the value does not fit, waits: it is tried again at each new binding
+   * and definition, as long as its variable is null, and is saved again.
+   *
+   * @param values what {@link #save()} returned
+   * @return what is back, and what waits and why
+   * @throws IllegalStateException when the image is closed
+   */
+  public ValueReport restoreValues(List<SavedValue> values) {
+    return locked(open -> open.restoreValues(values));
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,9 +23,30 @@ public final class Script {
    * @param kind what it defines
    * @param signature what tells it from others, such as {@code twice(int)}
    * @param source its Java text
-   * @param valueKept false for a variable whose value the text does not hold
+   * @param remark where the value of a variable is when the source does not have it; else empty
    */
-  public record Entry(DefinitionKind kind, String signature, String source, boolean valueKept) {
+  public record Entry(DefinitionKind kind, String signature, String source, String remark) {
+
+    Entry(DefinitionKind kind, String signature, String source) {
+      this(kind, signature, source, "");
+    }
+
+    Entry remarked(String other) {
+      return new Entry(kind, signature, source, other);
+    }
+
+    /** Methods are told apart by their parameters, all types share one name space. */
+    String key() {
+      return key(kind, signature);
+    }
+
+    static String key(DefinitionKind kind, String signature) {
+      return switch (kind) {
+        case METHOD, IMPORT -> kind + " " + signature;
+        case VARIABLE -> kind + " " + nameOf(kind, signature);
+        default -> "type " + signature;
+      };
+    }
 
     /**
      * Returns the simple name of what is defined.
@@ -50,7 +72,15 @@ public final class Script {
           + signature
           + ", "
           + counted(lines(), "line")
-          + (valueKept ? "" : VALUE_NOT_KEPT);
+          + (remark.isEmpty() ? "" : ", " + oneLine(remark));
+    }
+
+    private static String oneLine(String text) {
+      return text.strip().replaceAll("\\s+", " ");
+    }
+
+    private boolean isWithoutValue() {
+      return remark.startsWith(VALUE_NOT_KEPT);
     }
 
     private int lines() {
@@ -59,11 +89,15 @@ public final class Script {
   }
 
   private static final String HEADER_START = "//@ ";
-  private static final String VALUE_NOT_KEPT = ", value not kept";
+  private static final String VALUE_NOT_KEPT = "value not kept";
+
+  /** The remark of a variable whose value is saved beside the script. */
+  static final String VALUE_ELSEWHERE = "value in repl-values";
+
   private static final Pattern TITLE =
       Pattern.compile("// LiveImage script 1, (\\d+) definitions?");
   private static final Pattern HEADER =
-      Pattern.compile("//@ (\\w+) (\\S.*), (\\d+) lines?(, value not kept)?");
+      Pattern.compile("//@ (\\w+) (\\S.*?), (\\d+) lines?(?:, (value .*))?");
 
   /** The script of an image without definitions. */
   public static final Script EMPTY = new Script(List.of());
@@ -114,13 +148,21 @@ public final class Script {
   }
 
   /**
-   * Returns the variables that are saved without their value, because it is no primitive and no
-   * string.
+   * Returns the variables that are saved without their value, because there is no way to save it.
    *
-   * @return their names
+   * @return their names, each with the reason in parentheses where that is known
    */
   public List<String> unsavedVariables() {
-    return entries.stream().filter(entry -> !entry.valueKept()).map(Entry::name).toList();
+    return entries.stream().filter(Entry::isWithoutValue).map(Script::nameAndReason).toList();
+  }
+
+  private static String nameAndReason(Entry entry) {
+    String reason = entry.remark().substring(VALUE_NOT_KEPT.length()).replaceFirst("^: ", "");
+    return entry.name() + (reason.isEmpty() ? "" : " (" + reason + ")");
+  }
+
+  static String valueNotKept(String reason) {
+    return VALUE_NOT_KEPT + ": " + reason;
   }
 
   /**
@@ -180,7 +222,7 @@ public final class Script {
           kind(at, header.group(1)),
           header.group(2),
           String.join("\n", source),
-          header.group(4) == null);
+          Objects.requireNonNullElse(header.group(4), ""));
     }
 
     private static DefinitionKind kind(int at, String word) {

@@ -1,6 +1,7 @@
 package io.liveimage.repl.engine;
 
 import java.lang.reflect.Field;
+import java.lang.reflect.Type;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -85,30 +86,60 @@ final class Variables {
     }
   }
 
+  /** A variable for a script, and the value to be saved beside when the script cannot have it. */
+  record Saved(Script.Entry entry, Optional<Candidate> candidate) {}
+
+  /** A value that a codec may be able to save. */
+  record Candidate(String name, String typeName, Type type, Object value) {}
+
   /** Returns a variable for a script: with its value where that has a literal. */
-  Script.Entry entry(VarSnippet variable) {
-    Field field = byId.get(variable.id());
-    Object value = field == null ? null : value(field);
+  Saved save(VarSnippet variable) {
+    Object value = valueOf(variable).orElse(null);
     Optional<String> literal = Optional.ofNullable(value).flatMap(Literal::of);
+    Script.Entry entry = entry(variable, literal.map(source -> " = " + source).orElse("") + ";");
+    return new Saved(
+        entry,
+        Optional.ofNullable(value)
+            .filter(any -> literal.isEmpty())
+            .map(any -> new Candidate(variable.name(), typeName(variable), type(variable), any)));
+  }
+
+  private Script.Entry entry(VarSnippet variable, String rest) {
     String declaration = declaration(variable);
     return new Script.Entry(
-        DefinitionKind.VARIABLE,
-        declaration.replaceAll("\\s+", " "),
-        declaration + literal.map(source -> " = " + source).orElse("") + ";",
-        value == null || literal.isPresent());
+        DefinitionKind.VARIABLE, declaration.replaceAll("\\s+", " "), declaration + rest);
+  }
+
+  /** Returns the value of a variable, empty for null and for one that is not there yet. */
+  Optional<Object> valueOf(VarSnippet variable) {
+    return field(variable).map(Variables::value);
+  }
+
+  void set(VarSnippet variable, Object value) {
+    set(field(variable).orElseThrow(), value);
+  }
+
+  /** Returns the type that the variable has, or will have once it is declared anew. */
+  Type type(VarSnippet variable) {
+    Field field = field(variable).orElseThrow();
+    return isWritable(variable.typeName()) ? field.getGenericType() : types.of(field.getType());
   }
 
   /** Returns type and name. */
   String declaration(VarSnippet variable) {
-    return typeName(variable, byId.get(variable.id())) + " " + variable.name();
+    return typeName(variable) + " " + variable.name();
   }
 
   /** The type of {@code var} can be one that cannot be written. */
-  private String typeName(VarSnippet variable, @Nullable Field field) {
-    String name = variable.typeName();
-    return field == null || !UNWRITABLE.matcher(name).find()
-        ? name
-        : types.of(field.getType()).getCanonicalName();
+  private String typeName(VarSnippet variable) {
+    Optional<Field> field = field(variable);
+    return field.isEmpty() || isWritable(variable.typeName())
+        ? variable.typeName()
+        : types.of(field.get().getType()).getCanonicalName();
+  }
+
+  private static boolean isWritable(String typeName) {
+    return !UNWRITABLE.matcher(typeName).find();
   }
 
   private static @Nullable Object value(Field field) {

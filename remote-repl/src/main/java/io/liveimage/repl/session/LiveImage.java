@@ -5,14 +5,19 @@ import io.liveimage.repl.engine.Input;
 import io.liveimage.repl.engine.Outcome;
 import io.liveimage.repl.engine.ReplEngine;
 import io.liveimage.repl.engine.ReplayReport;
+import io.liveimage.repl.engine.SavedImage;
+import io.liveimage.repl.engine.SavedValue;
 import io.liveimage.repl.engine.Script;
 import io.liveimage.repl.engine.SessionIo;
+import io.liveimage.repl.engine.ValueCodec;
+import io.liveimage.repl.engine.ValueReport;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +37,8 @@ public final class LiveImage implements AutoCloseable {
   private final Map<String, Object> bindings = new LinkedHashMap<>();
   private final EvaluationGate gate = new EvaluationGate();
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+  private final ValueCodec values;
+  private final AtomicReference<List<String>> told = new AtomicReference<>(List.of());
   private @Nullable ReplEngine engine;
   private boolean closed;
 
@@ -39,10 +46,12 @@ public final class LiveImage implements AutoCloseable {
    * Makes an image without definitions.
    *
    * @param host the loader through which snippets see the classes of the host
+   * @param values what saves the values of variables
    * @param warmUp when the engine is opened, at the latest
    */
-  public LiveImage(ClassLoader host, WarmUp warmUp) {
+  public LiveImage(ClassLoader host, ValueCodec values, WarmUp warmUp) {
     this.host = host;
+    this.values = values;
     this.warmUp = warmUp;
   }
 
@@ -76,7 +85,7 @@ public final class LiveImage implements AutoCloseable {
       throw new StoppingHostException("The host is stopped.");
     }
     if (engine == null) {
-      ReplEngine opened = ReplEngine.open(host);
+      ReplEngine opened = ReplEngine.open(host, values);
       bindings.forEach((name, value) -> bind(opened, name, value));
       engine = opened;
     }
@@ -99,7 +108,7 @@ public final class LiveImage implements AutoCloseable {
    * Takes the definitions of an earlier image. Runs no code of users; what does not compile yet is
    * kept and waits.
    *
-   * @param text what {@link #save} returned
+   * @param text the script of what {@link #save} returned
    * @throws IllegalArgumentException when it is no such text
    */
   public void restore(String text) {
@@ -108,36 +117,66 @@ public final class LiveImage implements AutoCloseable {
       return;
     }
     ReplayReport report = engine().replay(script);
-    report.pending().forEach(LiveImage::tellPending);
-    log.info(
-        "REPL definitions restored: {}, pending: {}", report.restored(), report.pending().size());
+    log.info("REPL definitions restored: {}", report.restored());
+    warn("REPL variables without a value, for the image has none", script.unsavedVariables());
+    warn(
+        "REPL definitions that do not compile; they are kept, and tried again at each new binding",
+        report.pending().stream().map(LiveImage::described).toList());
   }
 
-  private static void tellPending(Definition definition) {
-    log.info(
-        "REPL definition {} {} is kept and waits: {}",
-        definition.kind().word(),
-        definition.signature(),
-        String.join("; ", definition.reasons()));
+  private static String described(Definition definition) {
+    return definition.signature() + ": " + String.join("; ", definition.reasons());
   }
 
   /**
-   * Returns the definitions for the next image.
+   * Takes the values of an earlier image, after its definitions.
    *
-   * @return a JShell script
+   * @param saved the values of what {@link #save} returned
    */
-  public String save() {
+  public void restore(List<SavedValue> saved) {
+    if (saved.isEmpty()) {
+      return;
+    }
+    ValueReport report = engine().restoreValues(saved);
+    log.info("REPL values restored: {}", report.restored());
+    warn("REPL values that are kept, but not in their variables", report.waiting());
+  }
+
+  private static void warn(String what, List<String> which) {
+    if (!which.isEmpty()) {
+      log.warn("{} ({}):\n  {}", what, which.size(), String.join("\n  ", which));
+    }
+  }
+
+  /**
+   * Returns what goes into the next image. Variables whose value cannot be saved are logged, when
+   * they are not the same ones as the last time.
+   *
+   * @return definitions and values
+   */
+  public SavedImage save() {
     ReplEngine opened = opened();
     if (opened == null) {
-      return Script.EMPTY.text();
+      return SavedImage.EMPTY;
     }
-    Script script = opened.save();
-    if (!script.unsavedVariables().isEmpty()) {
-      log.warn(
-          "REPL variables whose value is not in the image, only their declaration: {}",
-          String.join(", ", script.unsavedVariables()));
+    SavedImage saved = opened.save();
+    List<String> without = saved.script().unsavedVariables();
+    if (!without.equals(told.getAndSet(without))) {
+      warn("REPL variables whose value is not in the image, only their declaration", without);
     }
-    return script.text();
+    return saved;
+  }
+
+  /**
+   * Returns how many definitions wait: for a binding, a type, or their value.
+   *
+   * @return how many {@link #list} gives a reason for
+   */
+  public long countWaiting() {
+    ReplEngine opened = opened();
+    return opened == null
+        ? 0
+        : opened.list().stream().filter(definition -> !definition.reasons().isEmpty()).count();
   }
 
   private synchronized @Nullable ReplEngine opened() {

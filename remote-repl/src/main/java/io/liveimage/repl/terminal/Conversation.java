@@ -48,8 +48,19 @@ final class Conversation implements AutoCloseable {
 
   void greet() {
     say(lifecycle.describe() + "   /help for help, /exit to leave");
+    attempt(this::tellWhatWaits);
     prompt();
     attempt(image::expectEvaluations);
+  }
+
+  private void tellWhatWaits() {
+    long waiting = image.countWaiting();
+    if (waiting > 0) {
+      feedback(
+          waiting
+              + (waiting == 1 ? " definition waits" : " definitions wait")
+              + " for something; /list tells for what.");
+    }
   }
 
   void take(String line) {

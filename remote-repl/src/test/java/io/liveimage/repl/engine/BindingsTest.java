@@ -243,7 +243,9 @@ public class BindingsTest {
 
     assertThat(prompt.engine.list()).noneMatch(d -> d.source().contains("silent"));
     assertThat(prompt.engine.list()).noneMatch(d -> d.source().contains("java.util.prefs"));
-    assertThat(prompt.engine.save().text()).doesNotContain("silent").doesNotContain("prefs");
+    assertThat(prompt.engine.save().script().text())
+        .doesNotContain("silent")
+        .doesNotContain("prefs");
     assertThat(prompt.engine.drop("silent")).isFalse();
   }
 

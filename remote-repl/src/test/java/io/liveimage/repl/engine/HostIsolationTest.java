@@ -164,7 +164,8 @@ public class HostIsolationTest {
 
   @Test
   void aHostWhoseLoaderDoesNotSeeThisLibraryIsServedAllTheSame() {
-    try (Prompt remote = new Prompt(ReplEngine.open(ClassLoader.getPlatformClassLoader()))) {
+    try (Prompt remote =
+        new Prompt(ReplEngine.open(ClassLoader.getPlatformClassLoader(), ValueCodec.NONE))) {
       remote.evaluate("System.out.print(\"hello\"); int f() { return missing; }");
 
       assertThat(remote.out).hasToString("hello");
@@ -174,7 +175,8 @@ public class HostIsolationTest {
 
   @Test
   void aClassThatTheJvmRefusesIsNoDefinition() {
-    try (Prompt remote = new Prompt(ReplEngine.open(ClassLoader.getPlatformClassLoader()))) {
+    try (Prompt remote =
+        new Prompt(ReplEngine.open(ClassLoader.getPlatformClassLoader(), ValueCodec.NONE))) {
       String host = OfTheHost.class.getCanonicalName();
 
       assertThat(remote.threw("class Mine extends " + host + " { }").exception())

@@ -2,6 +2,7 @@ package io.liveimage.repl.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.liveimage.repl.values.SmileValues;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -36,7 +37,7 @@ public final class Prompt implements AutoCloseable {
   }
 
   static Prompt open() {
-    return new Prompt(ReplEngine.open(Prompt.class.getClassLoader()));
+    return new Prompt(ReplEngine.open(Prompt.class.getClassLoader(), new SmileValues()));
   }
 
   /** Called by snippets: says that it runs and waits until it may go on. */

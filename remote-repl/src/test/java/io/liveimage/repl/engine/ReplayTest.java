@@ -1,9 +1,12 @@
 package io.liveimage.repl.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.liveimage.repl.engine.Definition.State;
 import io.liveimage.repl.engine.Script.Entry;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -27,11 +30,11 @@ class ReplayTest {
   }
 
   private ReplayReport saveAndReplay() {
-    return second.engine.replay(Script.parse(first.engine.save().text()));
+    return second.engine.replay(Script.parse(first.engine.save().script().text()));
   }
 
   private static Script script(DefinitionKind kind, String signature, String source) {
-    return new Script(List.of(new Entry(kind, signature, source, true)));
+    return new Script(List.of(new Entry(kind, signature, source)));
   }
 
   @Test
@@ -48,14 +51,14 @@ class ReplayTest {
     assertThat(report).isEqualTo(new ReplayReport(5, List.of()));
     assertThat(second.value("total(new Cup(1), new Cup(2))")).isEqualTo(3);
     assertThat(second.value("motto()")).isEqualTo("one\n//@ two\n");
-    assertThat(second.engine.save().text()).isEqualTo(first.engine.save().text());
+    assertThat(second.engine.save().script().text()).isEqualTo(first.engine.save().script().text());
   }
 
   @Test
   void onlyTheLastVersionIsSavedAtThePlaceOfTheFirst() {
     first.evaluate("int a() { return 1; }\nint b() { return 2; }\nint a() { return 3; }");
 
-    assertThat(first.engine.save().entries())
+    assertThat(first.engine.save().script().entries())
         .extracting(Entry::source)
         .containsExactly("int a() { return 3; }", "int b() { return 2; }");
   }
@@ -94,16 +97,59 @@ class ReplayTest {
 
   @Test
   void variablesWhoseValueIsNotKeptAreNamed() {
-    first.evaluate(
-        "var map = new TreeMap<String, Integer>(); int kept = 1; var odd = new Object() { };");
+    first.evaluate("Runnable late = () -> { }; int kept = 1; var odd = new Object() { };");
 
-    Script script = first.engine.save();
+    Script script = first.engine.save().script();
 
-    assertThat(script.unsavedVariables()).containsExactly("map", "odd");
+    assertThat(script.unsavedVariables())
+        .containsExactly("late (a lambda is no data)", "odd (its variable is declared as Object)");
     assertThat(script.text())
-        .contains("//@ variable TreeMap<String,Integer> map, 1 line, value not kept");
+        .contains("//@ variable Runnable late, 1 line, value not kept: a lambda is no data");
     assertThat(saveAndReplay().pending()).isEmpty();
-    assertThat(second.value("map")).isNull();
+    assertThat(second.value("late")).isNull();
+  }
+
+  @Test
+  void importsComeFirstThenTypesMethodsAndVariables() {
+    first.evaluate(
+        "int n = 1;\nint f() { return g(); }\nrecord Cup() { }\nimport java.time.Year;\n"
+            + "enum Size { S }\nint g() { return n; }");
+
+    assertThat(first.engine.save().script().entries())
+        .extracting(Entry::signature)
+        .containsExactly("java.time.Year", "Cup", "Size", "f()", "g()", "int n");
+  }
+
+  @Test
+  void definitionThatDoesNotCompileKeepsItsPlace() {
+    first.evaluate(
+        "int a() { return 1; }\nint b() { return 2; }\nint c() { return 3; }\nint x = 1;");
+    String text = first.engine.save().script().text();
+    String broken = text.replace("return 2;", "return \"2\";");
+
+    ReplayReport report = second.engine.replay(Script.parse(broken));
+    second.evaluate("int d() { return 4; }");
+    second.engine.drop("d");
+
+    assertThat(report.restored()).isEqualTo(3);
+    assertThat(report.pending()).extracting(Definition::name).containsExactly("b");
+    assertThat(second.engine.save().script().text()).isEqualTo(broken);
+  }
+
+  @Test
+  void scriptOfTheFirstReleaseComesBack() throws Exception {
+    ReplayReport report = second.engine.replay(Script.parse(resource("repl-1.jsh")));
+
+    assertThat(report).isEqualTo(new ReplayReport(9, List.of()));
+    assertThat(second.engine.save().script().entries()).hasSize(9);
+    assertThat(second.value("motto + extra + Size.SMALL")).isEqualTo("tea, \"first\"3SMALL");
+    assertThat(second.value("cups")).isNull();
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream in = ReplayTest.class.getResourceAsStream("/" + name)) {
+      return new String(in.readAllBytes(), UTF_8);
+    }
   }
 
   @Test
@@ -115,14 +161,10 @@ class ReplayTest {
         second.engine.replay(
             new Script(
                 List.of(
-                    new Entry(DefinitionKind.METHOD, "f()", "counter.incrementAndGet();", true),
+                    new Entry(DefinitionKind.METHOD, "f()", "counter.incrementAndGet();"),
+                    new Entry(DefinitionKind.METHOD, "g()", "var x = counter.incrementAndGet();"),
                     new Entry(
-                        DefinitionKind.METHOD, "g()", "var x = counter.incrementAndGet();", true),
-                    new Entry(
-                        DefinitionKind.METHOD,
-                        "h()",
-                        "void h() { } counter.incrementAndGet();",
-                        true))));
+                        DefinitionKind.METHOD, "h()", "void h() { } counter.incrementAndGet();"))));
 
     assertThat(counter).hasValue(0);
     assertThat(report.restored()).isZero();
@@ -158,7 +200,7 @@ class ReplayTest {
                 State.PENDING,
                 List.of("cannot find symbol", "  symbol:   variable notes")));
     assertThat(second.engine.list()).isEqualTo(report.pending());
-    assertThat(second.engine.save().text()).isEqualTo(script.text());
+    assertThat(second.engine.save().script().text()).isEqualTo(script.text());
 
     second.engine.bind("notes", "1234");
 
@@ -183,8 +225,8 @@ class ReplayTest {
     second.engine.replay(
         new Script(
             List.of(
-                new Entry(DefinitionKind.VARIABLE, "int b", "int b = a + 1;", true),
-                new Entry(DefinitionKind.VARIABLE, "int a", "int a = base.length();", true))));
+                new Entry(DefinitionKind.VARIABLE, "int b", "int b = a + 1;"),
+                new Entry(DefinitionKind.VARIABLE, "int a", "int a = base.length();"))));
 
     second.engine.bind("base", "xyz");
 
@@ -196,8 +238,8 @@ class ReplayTest {
     second.engine.replay(
         new Script(
             List.of(
-                new Entry(DefinitionKind.METHOD, "f(int)", "int f(int n) { return \"x\"; }", true),
-                new Entry(DefinitionKind.CLASS, "Gone", "class Gone extends int { }", true))));
+                new Entry(DefinitionKind.METHOD, "f(int)", "int f(int n) { return \"x\"; }"),
+                new Entry(DefinitionKind.CLASS, "Gone", "class Gone extends int { }"))));
     assertThat(second.engine.list()).hasSize(2).allMatch(d -> d.state() == State.PENDING);
 
     second.evaluate("int f(int n) { return n; }\nrecord Gone() { }");

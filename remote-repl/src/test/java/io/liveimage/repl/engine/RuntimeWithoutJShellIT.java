@@ -16,7 +16,7 @@ class RuntimeWithoutJShellIT {
     public static void main(String[] arguments) {
       System.out.println(ReplEngine.whyUnavailable().orElse("available"));
       try {
-        ReplEngine.open(Host.class.getClassLoader()).close();
+        ReplEngine.open(Host.class.getClassLoader(), ValueCodec.NONE).close();
         System.out.println("opened");
       } catch (IllegalStateException e) {
         System.out.println(e.getMessage());

@@ -12,17 +12,14 @@ class ScriptTest {
   private static final Script SCRIPT =
       new Script(
           List.of(
-              new Entry(DefinitionKind.IMPORT, "java.time.*", "import java.time.*;", true),
+              new Entry(DefinitionKind.IMPORT, "java.time.*", "import java.time.*;"),
               new Entry(
                   DefinitionKind.VARIABLE,
                   "Map<String, Integer> ages",
                   "Map<String, Integer> ages;",
-                  false),
+                  Script.valueNotKept("Thread, 3 lines")),
               new Entry(
-                  DefinitionKind.METHOD,
-                  "twice(int)",
-                  "int twice(int n) {\n  return 2 * n;\n}",
-                  true)));
+                  DefinitionKind.METHOD, "twice(int)", "int twice(int n) {\n  return 2 * n;\n}")));
 
   @Test
   void aScriptCanBeRead() {
@@ -34,7 +31,7 @@ class ScriptTest {
             //@ import java.time.*, 1 line
             import java.time.*;
 
-            //@ variable Map<String, Integer> ages, 1 line, value not kept
+            //@ variable Map<String, Integer> ages, 1 line, value not kept: Thread, 3 lines
             Map<String, Integer> ages;
 
             //@ method twice(int), 3 lines
@@ -51,7 +48,7 @@ class ScriptTest {
             Map.entry(DefinitionKind.IMPORT, 1),
             Map.entry(DefinitionKind.METHOD, 1),
             Map.entry(DefinitionKind.VARIABLE, 1));
-    assertThat(SCRIPT.unsavedVariables()).containsExactly("ages");
+    assertThat(SCRIPT.unsavedVariables()).containsExactly("ages (Thread, 3 lines)");
     assertThat(SCRIPT.entries())
         .extracting(Entry::name)
         .containsExactly("java.time.*", "ages", "twice");
@@ -69,8 +66,7 @@ class ScriptTest {
         new Entry(
             DefinitionKind.METHOD,
             "f(String, int)",
-            "// 漢字 😀\nString f() {\n  return \"\"\"\n//@ method g(), 3 lines\n\n\n  \\\"\"\" \t\r\n\"\"\";\n}\n\n",
-            true);
+            "// 漢字 😀\nString f() {\n  return \"\"\"\n//@ method g(), 3 lines\n\n\n  \\\"\"\" \t\r\n\"\"\";\n}\n\n");
 
     Script script = new Script(List.of(nasty, nasty, SCRIPT.entries().get(0)));
 

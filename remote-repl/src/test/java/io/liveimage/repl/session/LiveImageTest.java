@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.liveimage.repl.engine.Input;
 import io.liveimage.repl.engine.Outcome;
 import io.liveimage.repl.engine.SessionIo;
+import io.liveimage.repl.engine.ValueCodec;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassWriter;
 
 class LiveImageTest {
-  private final LiveImage image = new LiveImage(LiveImageTest.class.getClassLoader(), WarmUp.OFF);
+  private final LiveImage image =
+      new LiveImage(LiveImageTest.class.getClassLoader(), ValueCodec.NONE, WarmUp.OFF);
 
   @AfterEach
   void close() {
@@ -26,14 +28,14 @@ class LiveImageTest {
 
   @Test
   void imageThatNobodyUsedIsSavedWithoutDefinitions() {
-    assertThat(image.save()).isEqualTo("// LiveImage script 1, 0 definitions\n");
+    assertThat(image.save().script().text()).isEqualTo("// LiveImage script 1, 0 definitions\n");
   }
 
   @Test
   void imageWithoutDefinitionsNeedsNoEngine() {
     image.restore("// LiveImage script 1, 0 definitions\n");
 
-    assertThat(image.save()).isEqualTo("// LiveImage script 1, 0 definitions\n");
+    assertThat(image.save().script().text()).isEqualTo("// LiveImage script 1, 0 definitions\n");
   }
 
   @Test

@@ -64,6 +64,10 @@ public final class HostProcess implements AutoCloseable {
     return Files.readString(home.resolve("token")).strip();
   }
 
+  String log() throws IOException {
+    return Files.readString(log);
+  }
+
   /** Stops the process where it is, or lets it go on: signals STOP and CONT. */
   void signal(String name) throws Exception {
     Tool.run("", "kill", "-" + name, String.valueOf(process.pid()));
