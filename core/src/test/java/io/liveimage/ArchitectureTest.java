@@ -73,7 +73,7 @@ class ArchitectureTest {
               resideInAPackage("io.liveimage..").and(not(resideInAPackage(LOCAL))));
 
   @ArchTest
-  static final ArchRule metricsKnowOnlyTheLifecycle =
+  static final ArchRule metricsKnowOnlyTheLifecycleAndItsJournals =
       noClasses()
           .that()
           .resideInAPackage(METRICS)
@@ -81,6 +81,7 @@ class ArchitectureTest {
           .dependOnClassesThat(
               resideInAPackage("io.liveimage..")
                   .and(not(resideInAPackage(METRICS)))
+                  .and(not(resideInAPackage(JOURNAL)))
                   .and(not(resideInAPackage(LIFECYCLE))));
 
   @ArchTest

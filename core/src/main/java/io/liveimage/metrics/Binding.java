@@ -33,6 +33,8 @@ final class Binding implements LifecycleListener {
 
   private final Lifecycle lifecycle;
   private final Meters meters;
+  private final ImageMeters images;
+  private final JournalMeters journals;
   private final Runnable atEnd;
   private final Map<String, Finding> findings = new ConcurrentHashMap<>();
   private final AtomicBoolean startRecorded = new AtomicBoolean();
@@ -41,6 +43,8 @@ final class Binding implements LifecycleListener {
   Binding(Lifecycle lifecycle, Meters meters, Runnable atEnd) {
     this.lifecycle = lifecycle;
     this.meters = meters;
+    this.images = new ImageMeters(meters);
+    this.journals = new JournalMeters(lifecycle, meters);
     this.atEnd = atEnd;
   }
 
@@ -48,6 +52,8 @@ final class Binding implements LifecycleListener {
     lifecycle.addListener(this);
     registerLife();
     registerImage();
+    images.register();
+    journals.refresh();
     registerErrors();
     lifecycle.components().forEach(this::register);
     lifecycle.startReport().ifPresent(this::record);
@@ -64,6 +70,7 @@ final class Binding implements LifecycleListener {
 
   @Override
   public void on(LifecycleEvent event) {
+    journals.refresh();
     if (event instanceof LifecycleEvent.StateChanged change && change.to() == State.STOPPED) {
       end();
     } else if (event instanceof LifecycleEvent.ComponentChanged change) {
@@ -72,6 +79,11 @@ final class Binding implements LifecycleListener {
       record(start.report());
     } else if (event instanceof LifecycleEvent.StepDone done && startRecorded.get()) {
       record(done.step());
+      images.record(done.step());
+    } else if (event instanceof LifecycleEvent.Progress progress) {
+      images.record(progress);
+    } else if (event instanceof LifecycleEvent.StopEnded) {
+      images.endProgress();
     } else if (event instanceof LifecycleEvent.RestartEnded restart) {
       record(restart.report());
     } else if (event instanceof LifecycleEvent.SaveEnded save) {
@@ -173,14 +185,14 @@ final class Binding implements LifecycleListener {
   }
 
   private void record(SaveReport report) {
+    images.endProgress();
     boolean saved = report.failure().isEmpty();
     meters
         .timer("save", "How long saves of the running host take", "outcome", outcome(saved))
         .record(report.duration());
     if (saved) {
       savedNanos = OptionalLong.of(System.nanoTime());
-      long bytes = report.steps().stream().mapToLong(step -> step.bytes().orElse(0)).sum();
-      meters.bytes("save.size", "Size of the images saved by the running host").record(bytes);
+      images.record(report);
     }
   }
 

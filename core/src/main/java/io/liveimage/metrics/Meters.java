@@ -39,6 +39,16 @@ final class Meters {
             ::register);
   }
 
+  <T> void size(
+      String name, String description, T source, ToDoubleFunction<T> value, String... tags) {
+    put(
+        Gauge.builder(PREFIX + name, source, value)
+                .description(description)
+                .baseUnit("bytes")
+                .tags(common.and(tags))
+            ::register);
+  }
+
   <T> void seconds(String name, String description, T source, ToDoubleFunction<T> value) {
     put(
         TimeGauge.builder(PREFIX + name, source, TimeUnit.SECONDS, value)

@@ -10,8 +10,10 @@ import io.liveimage.Component;
 import io.liveimage.Health;
 import io.liveimage.HealthCheck;
 import io.liveimage.Lifecycle;
+import io.liveimage.LifecycleEvent;
 import io.liveimage.LifecycleException;
 import io.liveimage.StopRequest;
+import io.liveimage.journal.Journal;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -20,8 +22,11 @@ import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,6 +172,70 @@ class LifecycleMetricsTest {
     assertThat(saves("success")).isOne();
     assertThat(saves("failure")).isOne();
     assertThat(registry.get("liveimage.save.size").summary().totalAmount()).isPositive();
+  }
+
+  @Test
+  void theLastImageHasTheSizeOfEachSectionAndThePauseItTook() {
+    start(host().state("count", Integer.class, () -> savable(7), count -> {}));
+    assertThat(registry.find("liveimage.image.section.size").gauge()).isNull();
+
+    lifecycle.save("the test");
+    broken.set(true);
+    lifecycle.save("the test");
+
+    assertThat(gauge("image.section.size", "section", "count")).isEqualTo(5);
+    assertThat(registry.get("liveimage.save.size").summary().totalAmount()).isEqualTo(5);
+    assertThat(registry.get("liveimage.capture").tags("section", "count").timer().count()).isOne();
+  }
+
+  @Test
+  void aLongSaveShowsHowFarItIsUntilItEnds() {
+    start(host().state("count", Integer.class, LifecycleMetricsTest::slowly, count -> {}));
+    List<Double> seen = new CopyOnWriteArrayList<>();
+    lifecycle.addListener(
+        event -> {
+          if (event instanceof LifecycleEvent.Progress) {
+            seen.add(gauge("save.bytes", "phase", "save"));
+          }
+        });
+
+    lifecycle.save("the test");
+
+    assertThat(seen).first().isEqualTo(5.0);
+    assertThat(gauge("save.bytes", "phase", "save")).isZero();
+    assertThat(gauge("save.bytes", "phase", "verify")).isZero();
+  }
+
+  private static int slowly() {
+    LockSupport.parkNanos(Duration.ofMillis(1100).toNanos());
+    return 7;
+  }
+
+  @Test
+  void aJournalShowsItsFigures() {
+    AtomicInteger sum = new AtomicInteger();
+    start(host().state("sum", Integer.class, sum::get, sum::set));
+    Journal<Integer> journal = lifecycle.journal("sum", Integer.class, sum::addAndGet);
+    lifecycle.save("the test");
+
+    journal.append(3);
+    journal.append(4);
+
+    assertThat(gauge("journal.sequence", "journal", "sum")).isEqualTo(2);
+    assertThat(counted("journal.appended")).isEqualTo(2);
+    assertThat(counted("journal.forces")).isPositive();
+    assertThat(counted("journal.bytes")).isPositive();
+    assertThat(gauge("journal.replay.size", "journal", "sum")).isPositive();
+    assertThat(gauge("journal.failed", "journal", "sum")).isZero();
+
+    lifecycle.save("the test");
+
+    assertThat(gauge("journal.replay.size", "journal", "sum")).isZero();
+    assertThat(gauge("journal.sequence", "journal", "sum")).isEqualTo(2);
+  }
+
+  private double counted(String name) {
+    return registry.get("liveimage." + name).tags("journal", "sum").functionCounter().count();
   }
 
   private int savable(int value) {

@@ -43,6 +43,8 @@ class PrometheusScrapeTest {
     }
     assertThat(families)
         .containsExactly(
+            "liveimage_capture_seconds",
+            "liveimage_capture_seconds_max",
             "liveimage_component_restarts_total",
             "liveimage_component_step_seconds",
             "liveimage_component_step_seconds_max",
@@ -50,7 +52,15 @@ class PrometheusScrapeTest {
             "liveimage_errors_total",
             "liveimage_image_age_seconds",
             "liveimage_image_generation",
+            "liveimage_image_section_size_bytes",
+            "liveimage_journal_appended_total",
+            "liveimage_journal_bytes_total",
+            "liveimage_journal_failed",
+            "liveimage_journal_forces_total",
+            "liveimage_journal_replay_size_bytes",
+            "liveimage_journal_sequence",
             "liveimage_ready",
+            "liveimage_save_bytes",
             "liveimage_save_seconds",
             "liveimage_save_seconds_max",
             "liveimage_save_size_bytes",
@@ -71,6 +81,7 @@ class PrometheusScrapeTest {
             .component("db", new Database())
             .state("count", Integer.class, () -> 7, count -> {})
             .start()) {
+      lifecycle.journal("count", Integer.class, event -> {});
       new LifecycleMetrics(lifecycle).bindTo(registry);
       lifecycle.restart("db");
       lifecycle.save("the test");
