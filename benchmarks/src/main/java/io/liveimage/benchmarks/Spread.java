@@ -9,9 +9,15 @@ import java.util.stream.DoubleStream;
  * @param median the one in the middle, or the mean of the two
  * @param max the largest
  */
-record Spread(double min, double median, double max) {
+public record Spread(double min, double median, double max) {
 
-  static Spread of(DoubleStream figures) {
+  /**
+   * Returns the spread of some figures.
+   *
+   * @param figures one or more
+   * @return their middle and their ends
+   */
+  public static Spread of(DoubleStream figures) {
     double[] sorted = figures.sorted().toArray();
     int middle = sorted.length / 2;
     double median =

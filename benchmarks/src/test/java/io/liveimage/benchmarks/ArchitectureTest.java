@@ -2,6 +2,7 @@ package io.liveimage.benchmarks;
 
 import static com.tngtech.archunit.lang.conditions.ArchConditions.beAnnotatedWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -14,14 +15,23 @@ import org.jspecify.annotations.NullMarked;
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   @ArchTest
-  static final ArchRule onlyTheCommandIsPublic =
+  static final ArchRule onlyTheCommandsAndWhatTheyShareArePublic =
       classes()
           .that()
           .areTopLevelClasses()
           .and()
-          .doNotHaveSimpleName("Benchmarks")
+          .haveNameNotMatching(".*\\.(Benchmarks|ImageBenchmarks|Spread)")
           .should()
           .notBePublic();
+
+  @ArchTest
+  static final ArchRule startsKnowNothingOfImages =
+      noClasses()
+          .that()
+          .resideInAPackage("io.liveimage.benchmarks")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.liveimage.benchmarks.image");
 
   @ArchTest
   static final ArchRule packagesAreNullMarked =
