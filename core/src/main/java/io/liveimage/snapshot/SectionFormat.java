@@ -52,6 +52,16 @@ public record SectionFormat(
         codec.id(), codec.version(), codec.type(), codec.schema(), codec.fileExtension());
   }
 
+  /** Refuses what a newer version of the host wrote. */
+  void requireSchemaUpTo(int known) {
+    if (schema > known) {
+      throw new SnapshotException(
+          ("Cannot read %s: the image was written with schema %d, this code knows schemas up to %d."
+                  + " Start the version of the host that wrote it, or a newer one")
+              .formatted(type, schema, known));
+    }
+  }
+
   static boolean isExtension(String fileExtension) {
     return EXTENSION.matcher(fileExtension).matches();
   }

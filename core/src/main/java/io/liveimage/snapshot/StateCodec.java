@@ -3,10 +3,12 @@ package io.liveimage.snapshot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.function.Function;
+import tools.jackson.core.type.TypeReference;
 
 /**
  * How the state of one part of a host becomes bytes and back. This is an extension point: what is
- * built in is {@link #smile} and {@link #text}.
+ * built in is {@link #smile}, {@link #serialization}, {@link #stream} and {@link #text}.
  *
  * <p>A codec must be safe for use by many threads. What it throws is reported by {@link Section} as
  * {@link SnapshotException} with the section's name, so its own messages say what is wrong with the
@@ -97,15 +99,28 @@ public interface StateCodec<S> {
   S read(InputStream in, SectionFormat written) throws IOException;
 
   /**
+   * Returns a codec that writes as this one does and also reads what another one wrote: the way
+   * from one codec, or one state type, to the next.
+   *
+   * <p>Which of the two a section is read with is decided by the codec that wrote it, and where
+   * both are of one kind, by the type it was written of; so two text codecs cannot be told apart.
+   *
+   * @param former what old images were written with
+   * @param convert makes a state of what the former codec read
+   * @param <T> the type of the former state
+   * @return the codec
+   */
+  default <T> StateCodec<S> orFrom(StateCodec<T> former, Function<? super T, ? extends S> convert) {
+    return new SuccessorCodec<>(this, former, convert);
+  }
+
+  /**
    * Returns the codec of a state type in Smile, the binary form of JSON, written by Jackson.
    *
    * <p>State types are best records of plain values: numbers, strings, enums, {@code java.time},
-   * optionals, lists, maps and records of these. They may change between a save and a start: a
-   * component that is missing in the image becomes null, 0 or false; one that is in the image only
-   * is an error, which names it, so that nothing is lost unnoticed. Jackson's annotations say more:
-   * {@code @JsonAlias} for a renamed component, {@code @JsonIgnoreProperties} for a dropped one,
-   * {@code @JsonTypeInfo} for interfaces. Objects that are reached twice are written twice, and
-   * nesting ends at 500 levels, so graphs with cycles need another codec.
+   * optionals, lists, maps and records of these. They may change between a save and a start, see
+   * {@link SmileCodec}. Objects that are reached twice are written twice, and nesting ends at 500
+   * levels, so graphs with cycles need another codec.
    *
    * @param type the class of the state
    * @param <S> the type of the state
@@ -113,8 +128,53 @@ public interface StateCodec<S> {
    * @throws IllegalArgumentException if Jackson can tell already that it could not read such a
    *     value back, for instance a map with records as keys
    */
-  static <S> StateCodec<S> smile(Class<S> type) {
-    return new SmileCodec<>(type);
+  static <S> SmileCodec<S> smile(Class<S> type) {
+    return SmileCodec.of(type);
+  }
+
+  /**
+   * Returns the codec of a generic state type in Smile, for instance {@code smile(new
+   * TypeReference<Map<String, Note>>() {})}.
+   *
+   * @param type the type of the state
+   * @param <S> the type of the state
+   * @return the codec
+   * @throws IllegalArgumentException if Jackson can tell already that it could not read such a
+   *     value back
+   */
+  static <S> SmileCodec<S> smile(TypeReference<S> type) {
+    return SmileCodec.of(type.getType());
+  }
+
+  /**
+   * Returns the codec of a graph of serializable objects, which keeps identity and cycles.
+   *
+   * @param type the class of the state
+   * @param <S> the type of the state
+   * @return the codec
+   * @throws IllegalArgumentException if the type is a class that is not {@link
+   *     java.io.Serializable}
+   */
+  static <S> SerializationCodec<S> serialization(Class<S> type) {
+    return SerializationCodec.of(type);
+  }
+
+  /**
+   * Returns the codec of a component that writes and reads its own bytes.
+   *
+   * @param fileExtension the ending of the section's file, 1 to 16 letters and digits in lower case
+   * @param type the class of the state
+   * @param writer writes a state; what it throws fails the save
+   * @param reader reads a state; what it throws fails the restore
+   * @param <S> the type of the state
+   * @return the codec
+   */
+  static <S> StreamCodec<S> stream(
+      String fileExtension,
+      Class<S> type,
+      StreamCodec.Writer<S> writer,
+      StreamCodec.Reader<S> reader) {
+    return StreamCodec.of(fileExtension, type, writer, reader);
   }
 
   /**

@@ -23,11 +23,20 @@ final class Encoding {
   }
 
   static <S> S decoded(StateCodec<S> codec, byte[] content) {
+    return decoded(codec, SectionFormat.of(codec), content);
+  }
+
+  static <S> S decoded(StateCodec<S> codec, SectionFormat written, byte[] content) {
     try {
-      return codec.read(new ByteArrayInputStream(content), SectionFormat.of(codec));
+      return codec.read(new ByteArrayInputStream(content), written);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Writes with one codec and reads with another, as a start after a change of the code does. */
+  static <O, N> N evolved(StateCodec<O> former, O value, StateCodec<N> present) {
+    return decoded(present, SectionFormat.of(former), of(former, value));
   }
 
   /** Returns all that a section is, to be compared. */

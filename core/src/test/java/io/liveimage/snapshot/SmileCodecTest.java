@@ -143,8 +143,9 @@ class SmileCodecTest {
         .withMessage(
             "Cannot read io.liveimage.snapshot.SmileCodecTest$Titles at $.notes[0].stars: the image"
                 + " has the property \"stars\", which io.liveimage.snapshot.SmileCodecTest$Title"
-                + " does not have (it has [title]). Add it there, or drop it with"
-                + " @JsonIgnoreProperties(\"stars\") on that class");
+                + " does not have (it has [title]). Add it there, or tell the codec:"
+                + " .renamed(Title.class, \"stars\", its new name) or .removed(Title.class,"
+                + " \"stars\")");
     assertThat(Encoding.decoded(StateCodec.smile(TitleOnly.class), note))
         .isEqualTo(new TitleOnly("a"));
   }
