@@ -26,7 +26,7 @@ final class JournalBenchmark implements AutoCloseable {
     logs.put("LiveImage, journal", journal);
     logs.put("Prevayler 2.6", new PrevaylerLog(directory.resolve("prevayler")));
     logs.put("H2 2.4.240, forced", new DatabaseLog(directory.resolve("forced"), true));
-    logs.put("H2 2.4.240, never forced", new DatabaseLog(directory.resolve("h2"), false));
+    logs.put("H2 2.4.240, not forced", new DatabaseLog(directory.resolve("h2"), false));
     logs.put(DISK, new BareLog(Files.createDirectories(directory).resolve("bare"), bytesOfAnEvent));
     for (EventLog log : logs.values()) {
       writers.latencies(log, warmUpEvents);

@@ -57,8 +57,9 @@ final class Table {
         .formatted(number(spread.median()), number(spread.min()), number(spread.max()));
   }
 
+  /** Returns a ratio, unless it was of figures too small to be measured. */
   static String ratio(double value) {
-    return String.format(Locale.ROOT, "%.2f", value);
+    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.2f", value) : "-";
   }
 
   static String ratio(Spread spread) {

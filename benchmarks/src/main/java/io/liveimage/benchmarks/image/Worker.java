@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * A process that measures one contender: writes and reads when it is told to by its standard input,
@@ -35,9 +37,8 @@ final class Worker<S> {
   private List<S> read = List.of();
 
   /** Made by the first call, in its time. */
-  private Storage<S> storage;
+  private @Nullable Storage<S> storage;
 
-  @SuppressWarnings("NullAway.Init")
   private Worker(Contender<S> contender, int orders, Path directory) {
     this.contender = contender;
     this.orders = orders;
@@ -46,6 +47,7 @@ final class Worker<S> {
 
   /** Takes the name of the contender, the number of orders and a directory. */
   public static void main(String[] arguments) throws IOException {
+    LoggerFactory.getLogger(Worker.class).info("A worker begins"); // any host has paid for it
     int orders = Integer.parseInt(arguments[1]);
     new Worker<>(Contender.named(arguments[0]), orders, Path.of(arguments[2])).run();
   }

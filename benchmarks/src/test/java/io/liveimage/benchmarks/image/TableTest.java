@@ -22,4 +22,9 @@ class TableTest {
   void numbersHaveThreeDigitsThatCount() {
     assertThat(Table.numbers(new Spread(0.0123, 1.234, 56.78))).isEqualTo("1.23 (0.012 to 56.8)");
   }
+
+  @Test
+  void aRatioOfNothingIsNotShown() {
+    assertThat(Table.ratio(0.0 / 0.0)).isEqualTo("-");
+  }
 }
