@@ -57,7 +57,12 @@ final class SegmentReader implements Closeable {
   /** Returns the bytes of these events, and goes on to the next ones. */
   ByteBuffer events(Frame frame) throws IOException {
     ByteBuffer events = ByteBuffer.allocate(frame.length());
-    read(events, offset + Frame.HEADER);
+    ByteBuffer near = at(offset + Frame.HEADER, frame.length());
+    if (near.remaining() >= frame.length()) {
+      events.put(near.limit(near.position() + frame.length()));
+    } else {
+      read(events, offset + Frame.HEADER);
+    }
     offset += Frame.HEADER + frame.length();
     number += frame.count();
     return events.flip();
