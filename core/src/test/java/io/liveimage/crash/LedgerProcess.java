@@ -32,7 +32,8 @@ final class LedgerProcess {
   /** Only what a ledger needs, so that it starts fast. */
   private static String classPath() {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(path -> path.matches(".*(classes|jackson-[^/]*|slf4j-api[^/]*|jspecify[^/]*)/?"))
+        .filter(
+            path -> path.matches(".*(classes|(liveimage-core|jackson-|slf4j-api|jspecify)[^/]*)/?"))
         .collect(Collectors.joining(File.pathSeparator));
   }
 
