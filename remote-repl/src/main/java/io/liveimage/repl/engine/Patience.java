@@ -17,7 +17,9 @@ import java.util.concurrent.TimeoutException;
  */
 final class Patience implements AutoCloseable {
   static final Duration PER_CALL = Duration.ofSeconds(3);
-  static final Duration IN_ALL = Duration.ofSeconds(10);
+
+  /** Less than what a save of a running host gives to the capture of a section. */
+  static final Duration IN_ALL = Duration.ofSeconds(8);
 
   private final Duration perCall;
   private final long end;
@@ -46,8 +48,10 @@ final class Patience implements AutoCloseable {
    * @throws ValueException when it takes too long or throws
    */
   <T> T call(Callable<T> work) {
-    Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-    Duration limit = left.compareTo(perCall) < 0 ? left : perCall;
+    Duration left = Duration.ofNanos(end - System.nanoTime());
+    if (left.isNegative()) {
+      throw new ValueException("there was no time left for it");
+    }
     Future<T> result =
         worker.submit(
             () -> {
@@ -55,7 +59,7 @@ final class Patience implements AutoCloseable {
                 return work.call();
               }
             });
-    return await(result, limit);
+    return await(result, left.compareTo(perCall) < 0 ? left : perCall);
   }
 
   /** An interrupt of the caller is not meant for the values, and waits. */

@@ -6,7 +6,6 @@ import io.liveimage.repl.values.SavedValues;
 import io.liveimage.repl.values.SmileValues;
 import io.liveimage.snapshot.Section;
 import io.liveimage.snapshot.StateCodec;
-import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -307,14 +306,17 @@ class ValuesTest {
   }
 
   @Test
-  void patienceEnds() {
-    try (Patience patience =
-        new Patience(Duration.ofMillis(50), Duration.ofSeconds(60), getClass().getClassLoader())) {
+  void patienceEndsForOneAndForAll() {
+    ClassLoader host = getClass().getClassLoader();
+    try (Patience patience = new Patience(Duration.ofMillis(50), Duration.ofMinutes(1), host)) {
       assertThat(reason(() -> patience.call(ValuesTest::never)))
           .isEqualTo("it took longer than 50 ms");
-      assertThat(
-              reason(() -> patience.call(() -> new ByteArrayInputStream(new byte[1]).read(null))))
-          .startsWith("java.lang.NullPointerException");
+      assertThat(reason(() -> patience.call(() -> Integer.parseInt("x"))))
+          .startsWith("java.lang.NumberFormatException");
+    }
+    try (Patience patience = new Patience(Duration.ofMinutes(1), Duration.ofMillis(50), host)) {
+      assertThat(reason(() -> patience.call(ValuesTest::never))).startsWith("it took longer than ");
+      assertThat(reason(() -> patience.call(() -> 1))).isEqualTo("there was no time left for it");
     }
   }
 
