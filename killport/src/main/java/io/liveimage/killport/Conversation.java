@@ -246,7 +246,8 @@ final class Conversation {
       Throwable reason = failure instanceof CompletionException e ? e.getCause() : failure;
       return List.of("Not saved: " + (reason == null ? "no reason" : reason.getMessage()));
     }
-    List<String> lines = new ArrayList<>(report.steps().stream().map(Step::line).toList());
+    List<String> lines = new ArrayList<>();
+    report.steps().stream().filter(Step::isNoticeable).map(Step::line).forEach(lines::add);
     lines.add(report.conclusion());
     return lines;
   }
