@@ -24,13 +24,18 @@ final class Checkpoints implements JournalListener {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
+  /** Why an image is saved, and whether because a journal has failed. */
+  private record Reason(String text, boolean isFailure) {
+    static final Reason SCHEDULE = new Reason("the schedule", false);
+  }
+
   private final String name;
   private final Optional<Duration> every;
   private final Errors errors;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private @Nullable Function<String, SaveReport> save;
-  private @Nullable String due;
+  private @Nullable Reason due;
   private boolean begun;
   private boolean ended;
 
@@ -66,21 +71,17 @@ final class Checkpoints implements JournalListener {
 
   @Override
   public void grown(String journal, long bytes) {
-    ask("journal %s, which has grown by %s".formatted(journal, Figures.bytes(bytes)));
+    String reason = "journal %s, which has grown by %s".formatted(journal, Figures.bytes(bytes));
+    ask(new Reason(reason, false));
   }
 
   @Override
   public void failed(String journal, JournalException failure) {
-    log.error(
-        "Journal {} of {} cannot be written and takes no events until an image is saved",
-        journal,
-        name,
-        failure);
     errors.tell(new HostError(Origin.JOURNAL, journal, failure));
-    ask("journal %s, which cannot be written".formatted(journal));
+    ask(new Reason("journal %s, which cannot be written".formatted(journal), true));
   }
 
-  private void ask(String reason) {
+  private void ask(Reason reason) {
     lock.lock();
     try {
       due = reason;
@@ -105,28 +106,32 @@ final class Checkpoints implements JournalListener {
   private void work() {
     Duration pause = Duration.ZERO;
     while (true) {
-      String reason = awaitReason(pause);
+      long since = System.nanoTime();
+      Reason reason = awaitReason(pause);
       if (reason == null) {
         return;
       }
-      pause = saved(reason) ? Duration.ZERO : next(pause);
+      boolean wasQuiet = System.nanoTime() - since > LONGEST_PAUSE.toNanos();
+      boolean goesOn = saved(reason) && !reason.isFailure();
+      pause = goesOn ? Duration.ZERO : next(wasQuiet ? Duration.ZERO : pause);
     }
   }
 
+  /** A journal that fails again and again must not push out all older images in no time. */
   private static Duration next(Duration pause) {
     Duration doubled = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
     return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
   }
 
-  /** Waits for a reason to save, or for the end; after a failure not before the pause is over. */
-  private @Nullable String awaitReason(Duration pause) {
+  /** Waits for a reason to save, or for the end; but not before the pause is over. */
+  private @Nullable Reason awaitReason(Duration pause) {
     lock.lock();
     try {
       await(pause.toNanos(), false);
       await(every.map(Duration::toNanos).orElse(Long.MAX_VALUE), true);
-      String reason = due;
+      Reason reason = due;
       due = null;
-      return ended ? null : reason == null ? "the schedule" : reason;
+      return ended ? null : reason == null ? Reason.SCHEDULE : reason;
     } finally {
       lock.unlock();
     }
@@ -144,10 +149,10 @@ final class Checkpoints implements JournalListener {
   }
 
   /** Returns false when it has to be tried again. */
-  private boolean saved(String reason) {
+  private boolean saved(Reason reason) {
     Function<String, SaveReport> how = save;
     try {
-      if (how == null || how.apply(reason).generation().isPresent()) {
+      if (how == null || how.apply(reason.text()).generation().isPresent()) {
         return true;
       }
     } catch (StoppingException e) {

@@ -22,6 +22,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The state of a host by section name: who saves it, and what of the image it started from nobody
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * functions are called without a lock.
  */
 final class StateRegistry {
+  private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
+
   private final Map<String, Claim> claims = new LinkedHashMap<>();
   private final Journals journals;
   private final Timelines timelines;
@@ -205,8 +209,21 @@ final class StateRegistry {
    */
   List<Captured> capture(boolean limited) {
     List<Captured> sections = new CaptureRound(restoredClaims(), limited).run();
+    openJournals().forEach(StateRegistry::makeDurable);
     base().ifPresent(snapshot -> carryOver(snapshot, sections));
     return sections;
+  }
+
+  /**
+   * What an image includes has to be in the journal, too: should the image be damaged one day, an
+   * older one and the journal have all of it. A journal that has failed is what the image is for.
+   */
+  private static void makeDurable(BoundJournal<?> journal) {
+    try {
+      journal.sync();
+    } catch (JournalException e) {
+      log.debug("Journal {} is not complete before the image", journal.status().name(), e);
+    }
   }
 
   private synchronized List<Claim> restoredClaims() {

@@ -35,12 +35,13 @@ class CheckpointsTest {
   }
 
   private SaveReport save(String requestedBy) {
+    boolean fails = diskIsFull;
     saves.add(requestedBy);
     return new SaveReport(
         requestedBy,
         List.of(),
-        diskIsFull ? OptionalLong.empty() : OptionalLong.of(1),
-        diskIsFull ? Optional.of("disk full") : Optional.empty(),
+        fails ? OptionalLong.empty() : OptionalLong.of(1),
+        fails ? Optional.of("disk full") : Optional.empty(),
         Duration.ZERO);
   }
 
