@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.liveimage.snapshot.Draft;
 import io.liveimage.snapshot.ImageStatus;
+import io.liveimage.snapshot.ReadProgress;
 import io.liveimage.snapshot.Section;
 import io.liveimage.snapshot.Snapshot;
 import io.liveimage.snapshot.SnapshotException;
@@ -42,7 +43,7 @@ class ImageWriterTest {
     }
 
     @Override
-    public Verification verify(long generation, WriteProgress progress) {
+    public Verification verify(long generation, ReadProgress progress) {
       throw new UnsupportedOperationException();
     }
   }
@@ -58,8 +59,13 @@ class ImageWriterTest {
     }
 
     @Override
-    public Optional<Snapshot> open(StartFrom from) {
-      return disk.open(from);
+    public String location() {
+      return disk.location();
+    }
+
+    @Override
+    public Optional<Snapshot> open(StartFrom from, ReadProgress progress) {
+      return disk.open(from, progress);
     }
 
     @Override
@@ -140,7 +146,12 @@ class ImageWriterTest {
     SnapshotStore poor =
         new Sink() {
           @Override
-          public Optional<Snapshot> open(StartFrom from) {
+          public String location() {
+            return "nowhere";
+          }
+
+          @Override
+          public Optional<Snapshot> open(StartFrom from, ReadProgress progress) {
             return Optional.empty();
           }
 

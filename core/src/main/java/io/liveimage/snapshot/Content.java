@@ -45,6 +45,15 @@ public interface Content {
   OptionalLong length();
 
   /**
+   * Returns whether it is worth it to compress the content.
+   *
+   * @return true unless a codec says otherwise, see {@link StateCodec#isCompressible}
+   */
+  default boolean isCompressible() {
+    return true;
+  }
+
+  /**
    * Opens the content from its beginning.
    *
    * @return the bytes; to be closed by the caller. Content of an image that was changed on the disk

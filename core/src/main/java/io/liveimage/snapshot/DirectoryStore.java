@@ -19,35 +19,46 @@ final class DirectoryStore implements SnapshotStore {
   private static final Logger LOG = LoggerFactory.getLogger(DirectoryStore.class);
 
   private final Path images;
+  private final StoreOptions options;
 
   /** The largest number this store has seen, also of leftovers it has removed since. */
   private long highest;
 
   private boolean nameIsDurable;
 
-  DirectoryStore(Path images) {
+  DirectoryStore(Path images, StoreOptions options) {
+    options.compression().requireUsable();
     this.images = images.toAbsolutePath();
+    this.options = options;
   }
 
   @Override
-  public synchronized Optional<Snapshot> open(StartFrom from) {
+  public String location() {
+    return images.toString();
+  }
+
+  @Override
+  public synchronized Optional<Snapshot> open(StartFrom from, ReadProgress progress) {
+    requireNonNull(progress, "progress");
     if (from.equals(StartFrom.EMPTY)) {
       return Optional.empty();
     }
     ImageListing listing = listing();
     listing.leftovers().forEach(this::removeLeftover);
     if (from.generation().isPresent()) {
-      return Optional.of(exactly(from.generation().getAsLong(), listing));
+      return Optional.of(exactly(from.generation().getAsLong(), listing, progress));
     }
     if (from.passedOver().isPresent()) {
-      return Optional.of(before(from.passedOver().getAsLong(), listing));
+      return Optional.of(before(from.passedOver().getAsLong(), listing, progress));
     }
-    return from.equals(StartFrom.PREVIOUS) ? Optional.of(previous(listing)) : newest(listing);
+    return from.equals(StartFrom.PREVIOUS)
+        ? Optional.of(previous(listing, progress))
+        : newest(listing, progress);
   }
 
-  private Snapshot before(long generation, ImageListing listing) {
+  private Snapshot before(long generation, ImageListing listing, ReadProgress progress) {
     List<Long> older = listing.generations().stream().filter(each -> each < generation).toList();
-    return valid(1, older).stream()
+    return valid(1, older, progress).stream()
         .findFirst()
         .orElseThrow(
             () ->
@@ -56,8 +67,8 @@ final class DirectoryStore implements SnapshotStore {
                         .formatted(generation, images, listing().describe())));
   }
 
-  private Optional<Snapshot> newest(ImageListing listing) {
-    List<ImageDirectory> valid = valid(1, listing.generations());
+  private Optional<Snapshot> newest(ImageListing listing, ReadProgress progress) {
+    List<ImageDirectory> valid = valid(1, listing.generations(), progress);
     ImageListing left = listing();
     if (valid.isEmpty() && !left.broken().isEmpty()) {
       throw new SnapshotException(
@@ -69,8 +80,8 @@ final class DirectoryStore implements SnapshotStore {
     return valid.stream().map(Snapshot.class::cast).findFirst();
   }
 
-  private Snapshot previous(ImageListing listing) {
-    List<ImageDirectory> valid = valid(2, listing.generations());
+  private Snapshot previous(ImageListing listing, ReadProgress progress) {
+    List<ImageDirectory> valid = valid(2, listing.generations(), progress);
     if (valid.size() < 2) {
       throw new SnapshotException(
           "There is no previous image in " + images + "; existing: " + listing().describe());
@@ -78,7 +89,7 @@ final class DirectoryStore implements SnapshotStore {
     return valid.get(1);
   }
 
-  private Snapshot exactly(long generation, ImageListing listing) {
+  private Snapshot exactly(long generation, ImageListing listing, ReadProgress progress) {
     if (!listing.generations().contains(generation)) {
       throw new SnapshotException(
           "There is no image "
@@ -89,7 +100,7 @@ final class DirectoryStore implements SnapshotStore {
               + listing.describe());
     }
     try {
-      return ImageDirectory.verify(path(generation), generation, WriteProgress.NONE);
+      return ImageDirectory.verify(path(generation), generation, progress);
     } catch (CorruptImageException e) {
       throw new SnapshotException(
           "Image %s is damaged: %s. It was asked for by its number, so no other one is opened; existing: %s"
@@ -99,20 +110,20 @@ final class DirectoryStore implements SnapshotStore {
   }
 
   /** Returns up to so many valid images, newest first, and sets aside what stands before them. */
-  private List<ImageDirectory> valid(int count, List<Long> generations) {
+  private List<ImageDirectory> valid(int count, List<Long> generations, ReadProgress progress) {
     var valid = new ArrayList<ImageDirectory>();
     for (long generation : generations) {
       if (valid.size() < count) {
-        validOrSetAside(generation).ifPresent(valid::add);
+        validOrSetAside(generation, progress).ifPresent(valid::add);
       }
     }
     return valid;
   }
 
-  private Optional<ImageDirectory> validOrSetAside(long generation) {
+  private Optional<ImageDirectory> validOrSetAside(long generation, ReadProgress progress) {
     Path image = path(generation);
     try {
-      return Optional.of(ImageDirectory.verify(image, generation, WriteProgress.NONE));
+      return Optional.of(ImageDirectory.verify(image, generation, progress));
     } catch (CorruptImageException e) {
       Path broken = setAside(image, e);
       LOG.warn("Image {} is damaged, set aside as {}: {}", image, broken.getFileName(), e.reason());
@@ -155,7 +166,7 @@ final class DirectoryStore implements SnapshotStore {
     create();
     listing();
     highest++;
-    return new NewImage(images, highest).write(draft, progress);
+    return new NewImage(images, highest, options.compression()).write(draft, progress);
   }
 
   /** Also when it was there: whoever made it may have been killed before its name was durable. */
@@ -216,7 +227,7 @@ final class DirectoryStore implements SnapshotStore {
   }
 
   @Override
-  public Verification verify(long generation, WriteProgress progress) {
+  public Verification verify(long generation, ReadProgress progress) {
     return new ImageViewing(images).verify(generation, progress);
   }
 

@@ -4,20 +4,18 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import io.liveimage.snapshot.ImageStatus.Label;
 import io.liveimage.snapshot.Manifest.Entry;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.zip.CRC32C;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** An image in its directory. Whoever holds one knows that all of it was verified once. */
 final class ImageDirectory implements Snapshot {
@@ -34,14 +32,14 @@ final class ImageDirectory implements Snapshot {
    * Reads an image from its first to its last byte.
    *
    * @throws CorruptImageException if it is not what was written as this generation
-   * @throws SnapshotException if it cannot be read now, or is of a newer format
+   * @throws SnapshotException if it cannot be read now, or not by this LiveImage
    */
-  static ImageDirectory verify(Path directory, long generation, WriteProgress progress)
+  static ImageDirectory verify(Path directory, long generation, ReadProgress progress)
       throws CorruptImageException {
     ImageDirectory image = load(directory, generation);
-    for (Entry entry : image.manifest.sections()) {
-      image.verify(entry, progress);
-    }
+    image.requireLengths();
+    image.verifySections(progress);
+    image.requireReadable();
     return image;
   }
 
@@ -86,11 +84,54 @@ final class ImageDirectory implements Snapshot {
     return Manifest.parse(directory, file.read((int) length));
   }
 
-  private void verify(Entry entry, WriteProgress progress) throws CorruptImageException {
+  private void verifySections(ReadProgress progress) throws CorruptImageException {
+    List<Entry> entries = manifest.sections();
+    int large = (int) entries.stream().filter(each -> Crew.isWorthAThread(each.length())).count();
+    try (var crew = new Crew("liveimage-open-section")) {
+      var sum = new Sum(crew, progress);
+      crew.doAll(entries.stream().map(entry -> verification(entry, sum)).toList(), large);
+    } catch (IOException e) {
+      throw SnapshotException.reading(directory, e);
+    }
+  }
+
+  private Crew.Work verification(Entry entry, Sum sum) {
     ImageFile file = file(entry);
-    file.requireLength(entry.length());
-    requireChecksum(
-        entry, file.checksum(entry.length(), bytes -> progress.verified(entry.name(), bytes)));
+    return () -> file.requireChecksum(file.checksum(entry.length(), sum.part()), entry.checksum());
+  }
+
+  /** What all sections have in common: the bytes read so far, and that one failure ends it. */
+  private final class Sum {
+    private final Crew crew;
+    private final ReadProgress progress;
+    private final AtomicLong bytes = new AtomicLong();
+    private final long total = manifest.sections().stream().mapToLong(Entry::length).sum();
+
+    Sum(Crew crew, ReadProgress progress) {
+      this.crew = crew;
+      this.progress = progress;
+    }
+
+    ByteWatcher part() {
+      var last = new AtomicLong();
+      return end -> {
+        crew.requireUnbroken();
+        long sum = bytes.addAndGet(end - last.getAndSet(end));
+        progress.verified(generation(), sum, total);
+      };
+    }
+  }
+
+  /** What is compressed is known to be whole by now, but may need a library that is not there. */
+  private void requireReadable() {
+    for (Entry entry : manifest.sections()) {
+      if (entry.packing().isCompressed() && !Zstd.isUsable()) {
+        throw new SnapshotException(
+            ("Cannot open %s: section %s is compressed with zstd, but %s. The image is whole: add"
+                    + " the library, or start from another image")
+                .formatted(directory, entry.name(), Zstd.problem()));
+      }
+    }
   }
 
   /** Requires the files to be there, and as long as they were written. */
@@ -142,85 +183,11 @@ final class ImageDirectory implements Snapshot {
     return manifest.sections().stream()
         .filter(entry -> entry.name().equals(name))
         .findFirst()
-        .map(entry -> entry.section(new Stored(entry)));
-  }
-
-  /** A file of the image, whose length and checksum are checked again whenever it is read. */
-  private final class Stored implements Content {
-    private final Entry entry;
-
-    Stored(Entry entry) {
-      this.entry = entry;
-    }
-
-    @Override
-    public OptionalLong length() {
-      return OptionalLong.of(entry.length());
-    }
-
-    @Override
-    public InputStream open() throws IOException {
-      return new Checked(file(entry).openFile());
-    }
-
-    private IOException changed(String reason) {
-      return new IOException(
-          "%s of %s was changed since the image was verified: %s"
-              .formatted(entry.file(), directory, reason));
-    }
-
-    private final class Checked extends FilterInputStream {
-      private final CRC32C checksum = new CRC32C();
-      private long end;
-
-      Checked(InputStream file) {
-        super(file);
-      }
-
-      @Override
-      public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-      }
-
-      @Override
-      public int read(byte[] bytes, int offset, int count) throws IOException {
-        int read = super.read(bytes, offset, Math.min(count, DurableFiles.CHUNK));
-        if (read < 0) {
-          requireUnchanged();
-        } else {
-          checksum.update(bytes, offset, read);
-          end += read;
-        }
-        return read;
-      }
-
-      private void requireUnchanged() throws IOException {
-        if (end != entry.length()) {
-          throw changed("%d bytes instead of %d".formatted(end, entry.length()));
-        }
-        if (!ImageFile.hex((int) checksum.getValue()).equals(entry.checksum())) {
-          throw changed("its checksum is another one");
-        }
-      }
-
-      @Override
-      public boolean markSupported() {
-        return false;
-      }
-    }
+        .map(entry -> entry.section(new StoredContent(directory, entry)));
   }
 
   private ImageFile file(Entry entry) {
     return new ImageFile(directory, entry.file());
-  }
-
-  private static void requireChecksum(Entry entry, int found) throws CorruptImageException {
-    if (!ImageFile.hex(found).equals(entry.checksum())) {
-      throw new CorruptImageException(
-          "%s has the checksum %s, expected %s"
-              .formatted(entry.file(), ImageFile.hex(found), entry.checksum()));
-    }
   }
 
   /** Returns generation, host and time. */

@@ -44,7 +44,8 @@ record ImageExport(Snapshot image, Path target) {
   private void copy(Path temporary) throws IOException {
     try {
       Path images = Files.createDirectory(temporary.resolve("images"));
-      new NewImage(images, image.generation(), image::createdAt).write(draft(), WriteProgress.NONE);
+      new NewImage(images, image.generation(), Compression.AUTO, image::createdAt)
+          .write(draft(), WriteProgress.NONE);
       publish(isZip() ? zip(images, temporary.resolve("zip")) : images);
     } finally {
       DurableFiles.delete(temporary);

@@ -1,6 +1,7 @@
 package io.liveimage.snapshot;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardOpenOption.READ;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.function.LongConsumer;
 import java.util.zip.CRC32C;
 
 /**
@@ -71,24 +71,31 @@ final class ImageFile {
   /**
    * Reads the whole file, which must have exactly the given length, and keeps its checksum only.
    */
-  int checksum(long length, LongConsumer progress) throws CorruptImageException {
-    var crc = new CRC32C();
-    byte[] chunk = new byte[(int) Math.min(DurableFiles.CHUNK, length + 1)];
-    long end = 0;
-    try (InputStream in = open()) {
-      for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
-        crc.update(chunk, 0, count);
-        end += count;
-        progress.accept(end);
-      }
+  int checksum(long length, ByteWatcher progress) throws CorruptImageException {
+    try (var file = readBack(length, progress)) {
+      requireLength(file.readTo(length + 1), length);
+      return file.checksum();
+    } catch (NoSuchFileException e) {
+      throw missing(e);
     } catch (IOException e) {
       throw SnapshotException.reading(path, e);
     }
-    requireLength(end, length);
-    return (int) crc.getValue();
   }
 
-  private void requireLength(long found, long expected) throws CorruptImageException {
+  /** Opens the file to be read part by part. */
+  ReadBack readBack(long expected, ByteWatcher progress) throws IOException {
+    var file = Files.newByteChannel(path, READ, NOFOLLOW_LINKS);
+    return new ReadBack(file, expected + 1, progress);
+  }
+
+  void requireChecksum(int found, String expected) throws CorruptImageException {
+    if (!hex(found).equals(expected)) {
+      throw new CorruptImageException(
+          "%s has the checksum %s, expected %s".formatted(name, hex(found), expected));
+    }
+  }
+
+  void requireLength(long found, long expected) throws CorruptImageException {
     if (found != expected) {
       throw new CorruptImageException(
           String.format(Locale.ROOT, "%s is %,d bytes long, expected %,d", name, found, expected));

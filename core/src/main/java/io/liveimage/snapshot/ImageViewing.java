@@ -44,7 +44,7 @@ record ImageViewing(Path images) {
   private Optional<ImageStatus> setAside(String name) {
     long generation = ImageListing.number(name);
     Path directory = images.resolve(name);
-    Verification found = verification(directory, generation, WriteProgress.NONE);
+    Verification found = verification(directory, generation, ReadProgress.NONE);
     String problem = found.isValid() ? "nothing is wrong with it now" : found.reason();
     return seen(new ImageStatus(name, generation, true, label(directory), Optional.of(problem)));
   }
@@ -81,15 +81,14 @@ record ImageViewing(Path images) {
     return new SnapshotException("Image " + directory + " is damaged: " + e.reason(), e);
   }
 
-  Verification verify(long generation, WriteProgress progress) {
+  Verification verify(long generation, ReadProgress progress) {
     Verification found = verification(path(generation), generation, progress);
     return isThere(path(generation))
         ? found
         : new Verification(generation, Outcome.MISSING, missing(generation));
   }
 
-  private static Verification verification(
-      Path directory, long generation, WriteProgress progress) {
+  private static Verification verification(Path directory, long generation, ReadProgress progress) {
     try {
       ImageDirectory.verify(directory, generation, progress);
       return new Verification(generation, Outcome.VALID, "");

@@ -33,29 +33,15 @@ record Manifest(
   private static final String END = "\"\n}\n";
   private static final int SEAL_LENGTH = seal(new byte[0], 0).length();
 
-  /** One section: what its file is called and what must be in it. */
+  /** One section: what its file is called and what must be in it, as it is on the disk. */
   record Entry(
       String name,
       String file,
       SectionFormat format,
       OptionalLong journaled,
+      Packing packing,
       long length,
       String checksum) {
-
-    /** Returns the entry of a section that was written to its file. */
-    static Entry of(Section section, long length, int checksum) {
-      return new Entry(
-          section.name(),
-          file(section),
-          section.format(),
-          section.journaled(),
-          length,
-          ImageFile.hex(checksum));
-    }
-
-    static String file(Section section) {
-      return section.name() + "." + section.format().fileExtension();
-    }
 
     Section section(Content content) {
       return new Section(name, format, journaled, content);
@@ -65,10 +51,38 @@ record Manifest(
       return new SectionStatus(name, format, length, journaled);
     }
 
+    /** Returns the length of the content. */
+    long plainLength() {
+      return packing.plainLength().orElse(length);
+    }
+
     private boolean isPlainFile() {
       return Section.isName(name)
-          && file.equals(name + "." + format.fileExtension())
+          && file.equals(packing.file(name, format.fileExtension()))
           && !FILE.equalsIgnoreCase(file);
+    }
+  }
+
+  /**
+   * How content is kept in its file.
+   *
+   * @param plainLength the length of the content; empty if it is in the file as it is
+   */
+  record Packing(OptionalLong plainLength) {
+    static final String ZSTD = "zstd";
+    static final String ZSTD_ENDING = ".zst";
+    static final Packing PLAIN = new Packing(OptionalLong.empty());
+
+    static Packing zstd(long plainLength) {
+      return new Packing(OptionalLong.of(plainLength));
+    }
+
+    boolean isCompressed() {
+      return plainLength.isPresent();
+    }
+
+    String file(String section, String extension) {
+      return section + "." + extension + (isCompressed() ? ZSTD_ENDING : "");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.liveimage.snapshot;
 
 import io.liveimage.snapshot.Manifest.Entry;
+import io.liveimage.snapshot.Manifest.Packing;
 import java.io.StringWriter;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -72,9 +73,15 @@ final class ManifestJson {
     json.writeStringProperty("type", entry.format().type());
     json.writeNumberProperty("schema", entry.format().schema());
     entry.journaled().ifPresent(last -> json.writeNumberProperty("journaled", last));
+    entry.packing().plainLength().ifPresent(length -> writePacking(length, json));
     json.writeNumberProperty("length", entry.length());
     json.writeStringProperty("crc32c", entry.checksum());
     json.writeEndObject();
+  }
+
+  private static void writePacking(long plainLength, JsonGenerator json) {
+    json.writeStringProperty("compression", Packing.ZSTD);
+    json.writeNumberProperty("plainLength", plainLength);
   }
 
   /** Reads the properties of a text that is one object. */
@@ -153,17 +160,39 @@ final class ManifestJson {
   }
 
   private Entry entry() throws CorruptImageException {
+    Packing packing = packing();
     return new Entry(
         text("name"),
         text("file"),
-        format(text("name"), text("file")),
+        format(text("name"), text("file"), packing),
         optional("journaled"),
+        packing,
         number("length"),
         text("crc32c"));
   }
 
-  private SectionFormat format(String name, String file) throws CorruptImageException {
-    String extension = file.startsWith(name + ".") ? file.substring(name.length() + 1) : "";
+  /** Version 1 has none. */
+  private Packing packing() throws CorruptImageException {
+    if (!properties.containsKey("compression")) {
+      return Packing.PLAIN;
+    }
+    String method = text("compression");
+    if (!method.equals(Packing.ZSTD)) {
+      throw noManifest("\"compression\" is \"%s\"".formatted(method));
+    }
+    return Packing.zstd(number("plainLength"));
+  }
+
+  private SectionFormat format(String name, String file, Packing packing)
+      throws CorruptImageException {
+    String start = name + ".";
+    String end = packing.isCompressed() ? Packing.ZSTD_ENDING : "";
+    String extension =
+        file.startsWith(start)
+                && file.endsWith(end)
+                && file.length() > start.length() + end.length()
+            ? file.substring(start.length(), file.length() - end.length())
+            : "";
     if (!SectionFormat.isExtension(extension)) {
       throw Manifest.noPlainFile(name, file);
     }

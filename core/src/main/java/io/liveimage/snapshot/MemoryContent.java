@@ -15,10 +15,15 @@ final class MemoryContent implements Content {
   private static final int FIRST = 1024;
   private static final int LARGEST = 1024 * 1024;
 
+  private final boolean compressible;
   private final List<byte[]> full = new ArrayList<>();
   private byte[] last = new byte[0];
   private int end;
   private long length;
+
+  MemoryContent(boolean compressible) {
+    this.compressible = compressible;
+  }
 
   /** Returns where it is filled, before anybody reads it. */
   OutputStream sink() {
@@ -28,6 +33,11 @@ final class MemoryContent implements Content {
   @Override
   public OptionalLong length() {
     return OptionalLong.of(length);
+  }
+
+  @Override
+  public boolean isCompressible() {
+    return compressible;
   }
 
   @Override

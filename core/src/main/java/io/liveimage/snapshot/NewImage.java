@@ -1,5 +1,6 @@
 package io.liveimage.snapshot;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
 import io.liveimage.snapshot.Manifest.Entry;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -27,13 +27,16 @@ final class NewImage {
   private final Supplier<Instant> createdAt;
   private final Path temporary;
   private final Path target;
+  private final Compression compression;
+  private boolean made;
 
-  NewImage(Path images, long generation) {
-    this(images, generation, () -> Instant.now().truncatedTo(ChronoUnit.MILLIS));
+  NewImage(Path images, long generation, Compression compression) {
+    this(images, generation, compression, () -> Instant.now().truncatedTo(ChronoUnit.MILLIS));
   }
 
   /** A copy keeps the time of its original. */
-  NewImage(Path images, long generation, Supplier<Instant> createdAt) {
+  NewImage(Path images, long generation, Compression compression, Supplier<Instant> createdAt) {
+    this.compression = compression;
     this.images = images;
     this.generation = generation;
     this.createdAt = createdAt;
@@ -46,8 +49,9 @@ final class NewImage {
     try {
       image = publish(draft, progress);
     } catch (IOException e) {
+      String reason = reason(e);
       discard(e);
-      throw failed(SnapshotException.reason(e) + room(draft.sections(), e), e);
+      throw failed(reason + room(draft.sections(), e), e);
     } catch (CorruptImageException e) {
       discard(e);
       throw failed("what was read back is not what was written: " + e.reason(), e);
@@ -62,32 +66,16 @@ final class NewImage {
   private ImageDirectory publish(Draft draft, WriteProgress progress)
       throws IOException, CorruptImageException {
     DurableFiles.createDirectory(temporary);
-    List<Entry> entries = writeSections(draft.sections(), progress);
+    made = true;
+    var sections = new NewSections(draft.sections(), temporary, compression, progress);
+    List<Entry> entries = sections.write();
     byte[] manifest = Manifest.of(generation, draft, createdAt.get(), entries).toBytes();
     DurableFiles.write(temporary.resolve(Manifest.FILE), manifest);
     DurableFiles.forceDirectory(temporary);
-    ImageDirectory image = ImageDirectory.verify(temporary, generation, progress);
+    ImageDirectory image = ImageDirectory.load(temporary, generation);
+    image.requireLengths();
     Files.move(temporary, target, ATOMIC_MOVE);
     return image.movedTo(target);
-  }
-
-  private List<Entry> writeSections(Collection<Section> sections, WriteProgress progress)
-      throws IOException {
-    var entries = new ArrayList<Entry>();
-    for (Section section : sections) {
-      entries.add(write(section, progress));
-    }
-    return entries;
-  }
-
-  private Entry write(Section section, WriteProgress progress) throws IOException {
-    Path file = temporary.resolve(Entry.file(section));
-    try (var out = new DurableFile(file, bytes -> progress.written(section.name(), bytes))) {
-      section.content().writeTo(out);
-      out.force();
-      progress.complete(section.name(), out.length());
-      return Entry.of(section, out.length(), out.checksum());
-    }
   }
 
   /** The image is whole and valid by now; what may be missing is its name after a power loss. */
@@ -100,6 +88,12 @@ final class NewImage {
               .formatted(target, images, SnapshotException.reason(e)),
           e);
     }
+  }
+
+  private String reason(IOException failure) {
+    return made && !Files.isDirectory(temporary, NOFOLLOW_LINKS)
+        ? temporary.getFileName() + " was removed or replaced while it was written"
+        : SnapshotException.reason(failure);
   }
 
   private SnapshotException failed(String reason, Exception cause) {

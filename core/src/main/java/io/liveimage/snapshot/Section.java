@@ -62,7 +62,7 @@ public record Section(String name, SectionFormat format, OptionalLong journaled,
    * @throws SnapshotException if the codec fails; the message names the section
    */
   public static <S> Section of(String name, StateCodec<S> codec, S value) {
-    MemoryContent content = new MemoryContent();
+    MemoryContent content = new MemoryContent(codec.isCompressible());
     try {
       write(name, codec, value, content.sink());
     } catch (IOException e) {
@@ -88,6 +88,11 @@ public record Section(String name, SectionFormat format, OptionalLong journaled,
           @Override
           public OptionalLong length() {
             return OptionalLong.empty();
+          }
+
+          @Override
+          public boolean isCompressible() {
+            return codec.isCompressible();
           }
 
           @Override

@@ -177,17 +177,17 @@ public final class Snapshots {
    * @return how it is
    */
   public Verification verify(long generation) {
-    return verify(generation, WriteProgress.NONE);
+    return verify(generation, ReadProgress.NONE);
   }
 
   /**
    * Reads an image from its first to its last byte. A damaged one stays where it is.
    *
    * @param generation which image
-   * @param progress told by {@link WriteProgress#verified} as bytes are read
+   * @param progress told as bytes are read
    * @return how it is
    */
-  public Verification verify(long generation, WriteProgress progress) {
+  public Verification verify(long generation, ReadProgress progress) {
     return store.verify(generation, progress);
   }
 

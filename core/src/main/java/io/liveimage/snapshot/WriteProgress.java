@@ -30,7 +30,7 @@ public interface WriteProgress {
   default void complete(String section, long bytes) {}
 
   /**
-   * Tells how much of a section has been read back and checked, which follows when it is complete.
+   * Tells how much of a section has been read back and checked, which goes on behind the writing.
    * Does nothing unless overridden; whoever watches for stalls should.
    *
    * @param section the section's name

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.liveimage.snapshot.Manifest.Entry;
+import io.liveimage.snapshot.Manifest.Packing;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,9 @@ class DamagedImageTest {
 
   private static final StateCodec<String> SCRIPT = StateCodec.text("jsh");
   private static final StateCodec<Integer> NUMBER = StateCodec.smile(Integer.class);
+
+  private static final StateCodec<String> NOTES = StateCodec.smile(String.class);
+  private static final String TEXT = "A note. ".repeat(8750);
 
   @TempDir Path images;
   private SnapshotStore store;
@@ -44,31 +50,97 @@ class DamagedImageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"count.smile", "repl.jsh", "MANIFEST.json"})
-  void isNeverOpenedWithABitOfAnyByteFlipped(String name) throws IOException {
+  @ValueSource(strings = {"count.smile", "repl.jsh", "notes.smile.zst", "MANIFEST.json"})
+  void isNeverOpenedWithAnyByteChanged(String name) throws IOException {
     byte[] original = Files.readAllBytes(second.resolve(name));
 
     for (int i = 0; i < original.length; i++) {
-      byte[] flipped = original.clone();
-      flipped[i] ^= (byte) (1 << i % 8);
-      openWithDamage(name, flipped);
+      for (int pattern : new int[] {0x01, 0x80, 0xff}) {
+        byte[] flipped = original.clone();
+        flipped[i] ^= (byte) pattern;
+        requireNotOpened(name, flipped);
+      }
     }
-    restore(name, original);
-    assertThat(count(store.open(StartFrom.NEWEST).orElseThrow())).isEqualTo(2);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"count.smile", "repl.jsh", "MANIFEST.json"})
+  @ValueSource(strings = {"count.smile", "repl.jsh", "notes.smile.zst", "MANIFEST.json"})
   void isNeverOpenedWithAFileCutOffOrGrown(String name) throws IOException {
     byte[] original = Files.readAllBytes(second.resolve(name));
 
     for (int length = 0; length < original.length; length++) {
-      openWithDamage(name, Arrays.copyOf(original, length));
+      requireNotOpened(name, Arrays.copyOf(original, length));
     }
-    openWithDamage(name, Arrays.copyOf(original, original.length + 1));
-    openWithDamage(name, Arrays.copyOf(original, original.length + 10_000));
-    restore(name, original);
-    assertThat(count(store.open(StartFrom.NEWEST).orElseThrow())).isEqualTo(2);
+    requireNotOpened(name, Arrays.copyOf(original, original.length + 1));
+    requireNotOpened(name, Arrays.copyOf(original, original.length + 10_000));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"count.smile", "repl.jsh", "notes.smile.zst", "MANIFEST.json"})
+  void isNeverOpenedWithPartsOfFilesMixed(String name) throws IOException {
+    byte[] original = Files.readAllBytes(second.resolve(name));
+    byte[] other = Files.readAllBytes(images.resolve("0000001/MANIFEST.json"));
+    var random = new Random(20261121);
+
+    for (int round = 0; round < 300; round++) {
+      byte[] spliced = splice(original, random.nextBoolean() ? original : other, random);
+      if (!Arrays.equals(spliced, original)) {
+        requireNotOpened(name, spliced);
+      }
+    }
+  }
+
+  /** Returns the first with a piece of it, perhaps of no length, replaced by one of the other. */
+  private static byte[] splice(byte[] original, byte[] other, Random random) {
+    int from = random.nextInt(original.length + 1);
+    int to = random.nextInt(from, original.length + 1);
+    int start = random.nextInt(other.length + 1);
+    int end = random.nextInt(start, other.length + 1);
+    var spliced = new ByteArrayOutputStream();
+    spliced.write(original, 0, from);
+    spliced.write(other, start, end - start);
+    spliced.write(original, to, original.length - to);
+    return spliced.toByteArray();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"count.smile", "repl.jsh", "notes.smile.zst", "MANIFEST.json"})
+  void isReplacedByTheOneBeforeWhicheverFileIsDamaged(String name) throws IOException {
+    byte[] damaged = Files.readAllBytes(second.resolve(name));
+    damaged[damaged.length / 2] ^= 1;
+    Files.write(second.resolve(name), damaged);
+
+    assertThat(count(store.open(StartFrom.NEWEST).orElseThrow())).isEqualTo(1);
+
+    assertThat(log.messages()).singleElement().asString().contains("0000002.broken: ", name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 10, 69_999, 70_003, 1L << 60, Long.MAX_VALUE})
+  void isNeverDecompressedToAnotherLengthThanItTells(long length) throws Exception {
+    Snapshot image = store.open(StartFrom.NEWEST).orElseThrow();
+    Manifest honest = Manifest.parse(second, Files.readAllBytes(second.resolve("MANIFEST.json")));
+    Entry notes = honest.sections().get(2);
+    Entry lie =
+        new Entry(
+            notes.name(),
+            notes.file(),
+            notes.format(),
+            notes.journaled(),
+            Packing.zstd(length),
+            notes.length(),
+            notes.checksum());
+    manifest(lie);
+
+    Section section = store.open(StartFrom.NEWEST).orElseThrow().section("notes").orElseThrow();
+
+    assertThat(image.section("notes").orElseThrow().decode(NOTES)).isEqualTo(TEXT);
+    assertThatExceptionOfType(SnapshotException.class)
+        .isThrownBy(() -> section.decode(NOTES))
+        .withMessageMatching(
+            "Cannot restore section notes: notes.smile.zst of .* holds (more|less) than the "
+                + length
+                + " bytes that the manifest tells");
   }
 
   @Test
@@ -264,14 +336,11 @@ class DamagedImageTest {
     assertThat(count(store.open(StartFrom.generation(1)).orElseThrow())).isEqualTo(1);
   }
 
-  private void openWithDamage(String name, byte[] content) throws IOException {
+  private void requireNotOpened(String name, byte[] content) throws IOException {
     Files.write(second.resolve(name), content);
-    log.clear();
-
-    assertThat(count(store.open(StartFrom.NEWEST).orElseThrow())).isEqualTo(1);
-
-    assertThat(log.messages()).singleElement().asString().contains("0000002.broken: ", name);
-    Files.move(images.resolve("0000002.broken"), second);
+    assertThatExceptionOfType(CorruptImageException.class)
+        .isThrownBy(() -> ImageDirectory.verify(second, 2, ReadProgress.NONE))
+        .withMessageContaining(name);
   }
 
   private void assertSetAside(String reason, Object... arguments) {
@@ -284,7 +353,13 @@ class DamagedImageTest {
 
   private static Entry entry(String name, String file, long length) {
     return new Entry(
-        name, file, SectionFormat.of(SCRIPT), OptionalLong.empty(), length, "00000000");
+        name,
+        file,
+        SectionFormat.of(SCRIPT),
+        OptionalLong.empty(),
+        Packing.PLAIN,
+        length,
+        "00000000");
   }
 
   private void manifest(Entry... entries) throws IOException {
@@ -303,7 +378,9 @@ class DamagedImageTest {
             "test",
             0,
             List.of(
-                Section.of("count", NUMBER, count), Section.of("repl", SCRIPT, "int x = 1000"))),
+                Section.of("count", NUMBER, count),
+                Section.of("repl", SCRIPT, "int x = 1000"),
+                Section.of("notes", NOTES, TEXT))),
         WriteProgress.NONE);
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,19 +42,21 @@ class FullDiskIT {
   @Test
   void keepsTheImageBeforeAndSaysHowMuchRoomIsMissing() throws IOException {
     Section small = Section.of("repl", StateCodec.text("jsh"), "int x;");
+    byte[] incompressible = new byte[300_000];
+    new Random(1).nextBytes(incompressible);
     var large =
         new Section(
             "notes",
             new SectionFormat("raw", 1, "bytes", 1, "bin"),
             OptionalLong.empty(),
-            Content.of(new byte[300_000]));
+            Content.of(incompressible));
     store.write(new Draft("test", 0, List.of(small)), WriteProgress.NONE);
 
     assertThatExceptionOfType(SnapshotException.class)
         .isThrownBy(
             () -> store.write(new Draft("test", 0, List.of(small, large)), WriteProgress.NONE))
         .withMessageMatching(
-            "Cannot save image 0000002 in .*/images: .* \\(300,006 bytes needed, [0-9,]+ usable\\)\\."
+            "Cannot save image 0000002 in .*/images: section notes: .* \\(300,006 bytes needed, [0-9,]+ usable\\)\\."
                 + " Older images are untouched");
 
     assertThat(ImageNames.in(images)).containsExactly("0000001");

@@ -8,13 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An image as the first version of the format wrote it; it must be readable for ever. */
+/** Images as each version of the format wrote them; they must be readable for ever. */
 class GoldenImageTest {
 
   enum Mood {
@@ -40,29 +41,53 @@ class GoldenImageTest {
 
   static final String SCRIPT = "int twice(int n) { return 2 * n; }\n";
 
+  static final NotesState ARCHIVE =
+      new NotesState(Collections.nCopies(1000, NOTES.notes().get(0)), Map.of());
+
   @TempDir Path images;
 
   @Test
-  void isStillReadable() throws Exception {
-    copyGoldenImage();
-
-    Snapshot image = SnapshotStore.directory(images).open(StartFrom.NEWEST).orElseThrow();
+  void ofVersion1IsStillReadable() throws Exception {
+    Snapshot image = open("format-1");
 
     assertThat(image.generation()).isEqualTo(1);
     assertThat(image.app()).isEqualTo("tasting-notes");
+    assertThat(image.timeline()).isEqualTo(0);
     assertThat(image.createdAt()).isBefore(Instant.now());
     assertThat(image.sectionNames()).containsExactly("notes", "visits", "repl");
+    assertThat(image.section("notes").orElseThrow().journaled()).isEmpty();
     assertThat(decode(image, "notes", StateCodec.smile(NotesState.class))).isEqualTo(NOTES);
     assertThat(decode(image, "visits", StateCodec.smile(Long.class))).isEqualTo(48_112L);
     assertThat(decode(image, "repl", StateCodec.text("jsh"))).isEqualTo(SCRIPT);
+  }
+
+  @Test
+  void ofVersion2IsStillReadable() throws Exception {
+    Snapshot image = open("format-2");
+
+    assertThat(image.timeline()).isEqualTo(3);
+    assertThat(image.sectionNames()).containsExactly("notes", "archive", "repl");
+    Section notes = image.section("notes").orElseThrow();
+    assertThat(notes.format())
+        .isEqualTo(new SectionFormat("smile", 1, NotesState.class.getName(), 7, "smile"));
+    assertThat(notes.journaled()).hasValue(4812);
+    assertThat(decode(image, "notes", StateCodec.smile(NotesState.class))).isEqualTo(NOTES);
+    assertThat(decode(image, "archive", StateCodec.smile(NotesState.class))).isEqualTo(ARCHIVE);
+    assertThat(decode(image, "repl", StateCodec.text("jsh"))).isEqualTo(SCRIPT);
+    assertThat(images.resolve("0000001/archive.smile.zst")).exists();
+  }
+
+  private Snapshot open(String format) throws IOException, URISyntaxException {
+    copyGoldenImage(format);
+    return SnapshotStore.directory(images).open(StartFrom.NEWEST).orElseThrow();
   }
 
   private static <S> S decode(Snapshot image, String section, StateCodec<S> codec) {
     return image.section(section).orElseThrow().decode(codec);
   }
 
-  private void copyGoldenImage() throws IOException, URISyntaxException {
-    Path golden = Path.of(getClass().getResource("/images/format-1/0000001").toURI());
+  private void copyGoldenImage(String format) throws IOException, URISyntaxException {
+    Path golden = Path.of(getClass().getResource("/images/" + format + "/0000001").toURI());
     Path target = Files.createDirectory(images.resolve("0000001"));
     try (Stream<Path> files = Files.list(golden)) {
       for (Path file : files.toList()) {
@@ -77,15 +102,26 @@ class GoldenImageTest {
    * @param arguments the directory
    */
   public static void main(String[] arguments) {
+    StateCodec<NotesState> codec = StateCodec.smile(NotesState.class);
     SnapshotStore.directory(Path.of(arguments[0]))
         .write(
             new Draft(
                 "tasting-notes",
-                0,
+                3,
                 List.of(
-                    Section.of("notes", StateCodec.smile(NotesState.class), NOTES),
-                    Section.of("visits", StateCodec.smile(Long.class), 48_112L),
+                    withSchema(7, Section.of("notes", codec, NOTES)).journaled(4812),
+                    Section.of("archive", codec, ARCHIVE),
                     Section.of("repl", StateCodec.text("jsh"), SCRIPT))),
             WriteProgress.NONE);
+  }
+
+  private static Section withSchema(int schema, Section section) {
+    SectionFormat format = section.format();
+    return new Section(
+        section.name(),
+        new SectionFormat(
+            format.codec(), format.codecVersion(), format.type(), schema, format.fileExtension()),
+        section.journaled(),
+        section.content());
   }
 }

@@ -128,7 +128,7 @@ class ImageViewingTest {
     assertThatExceptionOfType(SnapshotException.class)
         .isThrownBy(() -> store.load(5))
         .withMessage("There is no image 5 in " + images + "; existing: 1");
-    assertThat(store.verify(5, WriteProgress.NONE))
+    assertThat(store.verify(5, ReadProgress.NONE))
         .isEqualTo(
             new Verification(
                 5, Outcome.MISSING, "There is no image 5 in " + images + "; existing: 1"));
@@ -149,9 +149,9 @@ class ImageViewingTest {
   void verifiesEveryByte() throws IOException {
     write(1);
 
-    Verification before = store.verify(1, WriteProgress.NONE);
+    Verification before = store.verify(1, ReadProgress.NONE);
     Files.writeString(image(1).resolve("repl.jsh"), "int y;");
-    Verification after = store.verify(1, WriteProgress.NONE);
+    Verification after = store.verify(1, ReadProgress.NONE);
 
     assertThat(before).isEqualTo(new Verification(1, Outcome.VALID, ""));
     assertThat(before.isValid()).isTrue();
@@ -165,19 +165,9 @@ class ImageViewingTest {
     write(1);
     var told = new ArrayList<String>();
 
-    store.verify(
-        1,
-        new WriteProgress() {
-          @Override
-          public void written(String section, long bytes) {}
+    store.verify(1, (generation, bytes, total) -> told.add(bytes + " of " + total));
 
-          @Override
-          public void verified(String section, long bytes) {
-            told.add(section + " " + bytes);
-          }
-        });
-
-    assertThat(told).contains("count 5", "repl 6");
+    assertThat(told).containsExactly("5 of 11", "11 of 11");
   }
 
   @Test
@@ -185,18 +175,7 @@ class ImageViewingTest {
     write(1);
     write(2);
 
-    Verification found =
-        store.verify(
-            1,
-            new WriteProgress() {
-              @Override
-              public void written(String section, long bytes) {}
-
-              @Override
-              public void verified(String section, long bytes) {
-                store.prune(1, 0);
-              }
-            });
+    Verification found = store.verify(1, (generation, bytes, total) -> store.prune(1, 0));
 
     assertThat(found.outcome()).isEqualTo(Outcome.MISSING);
     assertThat(found.reason()).isEqualTo("There is no image 1 in " + images + "; existing: 2");

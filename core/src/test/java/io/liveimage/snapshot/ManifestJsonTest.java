@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.liveimage.snapshot.Manifest.Entry;
+import io.liveimage.snapshot.Manifest.Packing;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
@@ -21,9 +22,10 @@ class ManifestJsonTest {
           List.of(
               new Entry(
                   "notes",
-                  "notes.smile",
+                  "notes.smile.zst",
                   new SectionFormat("smile", 1, "NotesState", 7, "smile"),
                   OptionalLong.of(4812),
+                  Packing.zstd(15_000_000_000L),
                   5_000_000_000L,
                   "0000000a"),
               new Entry(
@@ -31,6 +33,7 @@ class ManifestJsonTest {
                   "repl.jsh",
                   new SectionFormat("text", 2, "java.lang.String", 1, "jsh"),
                   OptionalLong.empty(),
+                  Packing.PLAIN,
                   0,
                   "ffffffff")));
 

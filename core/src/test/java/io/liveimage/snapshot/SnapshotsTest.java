@@ -224,8 +224,13 @@ class SnapshotsTest {
     }
 
     @Override
-    public Optional<Snapshot> open(StartFrom from) {
-      return store.open(from);
+    public String location() {
+      return store.location();
+    }
+
+    @Override
+    public Optional<Snapshot> open(StartFrom from, ReadProgress progress) {
+      return store.open(from, progress);
     }
 
     @Override
@@ -249,7 +254,7 @@ class SnapshotsTest {
     }
 
     @Override
-    public Verification verify(long generation, WriteProgress progress) {
+    public Verification verify(long generation, ReadProgress progress) {
       return store.verify(generation, progress);
     }
   }

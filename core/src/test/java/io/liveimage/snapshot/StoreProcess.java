@@ -2,6 +2,7 @@ package io.liveimage.snapshot;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A JVM of its own that works on a store, perhaps under a tool, and says on stdout what it did. */
 final class StoreProcess {
@@ -19,10 +22,15 @@ final class StoreProcess {
 
   /** Starts {@link #main} with the tool's command line, if any, before it. */
   static Process start(List<String> tool, String action, Path images) throws IOException {
+    return start(tool, System.getProperty("java.class.path"), action, images);
+  }
+
+  private static Process start(List<String> tool, String classPath, String action, Path images)
+      throws IOException {
     var command = new ArrayList<>(tool);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
-    command.add(System.getProperty("java.class.path"));
+    command.add(classPath);
     command.addAll(List.of(StoreProcess.class.getName(), action, images.toString()));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("LC_ALL", "C");
@@ -32,7 +40,20 @@ final class StoreProcess {
   /** Runs the process to its end and returns what it said, without log lines. */
   static List<String> run(List<String> tool, String action, Path images)
       throws IOException, InterruptedException {
-    Process process = start(tool, action, images);
+    return answers(start(tool, action, images));
+  }
+
+  /** Runs the process with a library missing on its class path. */
+  static List<String> runWithout(String library, String action, Path images)
+      throws IOException, InterruptedException {
+    String classPath =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> !entry.contains(library))
+            .collect(Collectors.joining(File.pathSeparator));
+    return answers(start(List.of(), classPath, action, images));
+  }
+
+  private static List<String> answers(Process process) throws InterruptedException {
     List<String> lines = process.inputReader().lines().filter(StoreProcess::isAnswer).toList();
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the kernel is asked for in which order, and what happens when it refuses; by strace. */
 class SystemCallsIT {
@@ -45,8 +45,8 @@ class SystemCallsIT {
             "force .",
             "force .",
             "force images/.tmp-0000001/seed.txt",
-            "force images/.tmp-0000001/bulk0.bin",
-            "force images/.tmp-0000001/bulk1.bin",
+            "force images/.tmp-0000001/bulk0.bin.zst",
+            "force images/.tmp-0000001/bulk1.bin.zst",
             "force images/.tmp-0000001/MANIFEST.json",
             "force images/.tmp-0000001",
             "rename images/.tmp-0000001 to images/0000001",
@@ -55,16 +55,25 @@ class SystemCallsIT {
 
   /** What is forced: the name of the directory; three sections, the manifest and the new one. */
   @ParameterizedTest
-  @ValueSource(strings = {"fsync:@2", "fsync:@3", "fsync:@4", "fsync:@5", "fsync:@6", "rename:@1"})
-  void keepsTheLastImageWhenTheDiskFailsOrTheProcessDiesBeforeTheImageHasItsName(String step)
-      throws Exception {
+  @CsvSource({
+    "fsync:@2, 'section seed: '",
+    "fsync:@3, 'section bulk0: '",
+    "fsync:@4, 'section bulk1: '",
+    "fsync:@5, ''",
+    "fsync:@6, ''",
+    "rename:@1, ''"
+  })
+  void keepsTheLastImageWhenTheDiskFailsOrTheProcessDiesBeforeTheImageHasItsName(
+      String step, String what) throws Exception {
     writeFirstImage();
 
     assertThat(StoreProcess.run(strace(failing(step)), "write", images))
         .containsExactly(
             "> failed 2 Cannot save image 0000002 in "
                 + images
-                + ": Input/output error. Older images are untouched",
+                + ": "
+                + what
+                + "Input/output error. Older images are untouched",
             "> opened 1");
     assertThat(ImageNames.in(images)).containsExactly("0000001");
 

@@ -2,71 +2,40 @@ package io.liveimage.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SnapshotStoreTest {
-
-  private static final StateCodec<String> SCRIPT = StateCodec.text("jsh");
-  private static final StateCodec<Integer> NUMBER = StateCodec.smile(Integer.class);
+class DirectoryStoreTest extends SnapshotStoreContract {
 
   @TempDir Path home;
   private Path images;
-  private SnapshotStore store;
 
-  @BeforeEach
-  void openStore() {
+  @Override
+  SnapshotStore create() {
     images = home.resolve("state/images");
-    store = SnapshotStore.directory(images);
+    return reopened();
+  }
+
+  @Override
+  SnapshotStore reopened() {
+    return SnapshotStore.directory(images);
   }
 
   @Test
-  void hasNothingToOpenBeforeTheFirstWrite() {
-    assertThat(store.open(StartFrom.NEWEST)).isEmpty();
+  void makesNoDirectoryBeforeTheFirstWrite() {
+    store.open(StartFrom.NEWEST);
+
     assertThat(images).doesNotExist();
-  }
-
-  @Test
-  void opensWhatWasWritten() {
-    Instant before = Instant.now().minusMillis(1);
-    store.write(
-        new Draft(
-            "tasting-notes",
-            0,
-            List.of(Section.of("count", NUMBER, 42), Section.of("repl", SCRIPT, "int x;"))),
-        WriteProgress.NONE);
-
-    Snapshot image = SnapshotStore.directory(images).open(StartFrom.NEWEST).orElseThrow();
-
-    assertThat(image.generation()).isEqualTo(1);
-    assertThat(image.app()).isEqualTo("tasting-notes");
-    assertThat(image.createdAt()).isBetween(before, Instant.now());
-    assertThat(image.sectionNames()).containsExactly("count", "repl");
-    assertThat(image.section("count").orElseThrow().decode(NUMBER)).isEqualTo(42);
-    assertThat(image.section("repl").orElseThrow().decode(SCRIPT)).isEqualTo("int x;");
-    assertThat(image.section("other")).isEmpty();
-  }
-
-  @Test
-  void returnsTheWrittenImageFromItsFinalPlace() {
-    Snapshot image = write(42);
-
-    assertThat(image.section("count").orElseThrow().decode(NUMBER)).isEqualTo(42);
-    assertThat(image.toString()).startsWith("image 1 of test, saved at 20");
+    assertThat(store.location()).isEqualTo(images.toString());
   }
 
   @Test
@@ -113,62 +82,6 @@ class SnapshotStoreTest {
     assertThat(permissions(images.resolve("0000001"))).isEqualTo("rwx------");
     assertThat(permissions(images.resolve("0000001/MANIFEST.json"))).isEqualTo("rw-------");
     assertThat(permissions(images.resolve("0000001/count.smile"))).isEqualTo("rw-------");
-  }
-
-  @Test
-  void savesAnImageWithoutSectionsAndASectionWithoutBytes() {
-    store.write(new Draft("test", 0, List.of()), WriteProgress.NONE);
-    store.write(new Draft("test", 0, List.of(Section.of("repl", SCRIPT, ""))), WriteProgress.NONE);
-
-    assertThat(open(StartFrom.generation(1)).sectionNames()).isEmpty();
-    assertThat(open(StartFrom.NEWEST).section("repl").orElseThrow().decode(SCRIPT)).isEmpty();
-  }
-
-  @Test
-  void carriesASectionOverAsItIs() {
-    write(42);
-    Section carried = open(StartFrom.NEWEST).section("count").orElseThrow();
-
-    store.write(new Draft("test", 0, List.of(carried)), WriteProgress.NONE);
-
-    Section written = open(StartFrom.NEWEST).section("count").orElseThrow();
-    assertThat(Encoding.of(written)).isEqualTo(Encoding.of(carried));
-  }
-
-  @Test
-  void opensTheNewestThePreviousOneByNumberOrNone() {
-    write(1);
-    write(2);
-    write(3);
-
-    assertThat(count(open(StartFrom.NEWEST))).isEqualTo(3);
-    assertThat(count(open(StartFrom.PREVIOUS))).isEqualTo(2);
-    assertThat(count(open(StartFrom.generation(1)))).isEqualTo(1);
-    assertThat(count(open(StartFrom.before(2)))).isEqualTo(1);
-    assertThat(count(open(StartFrom.before(99)))).isEqualTo(3);
-    assertThat(store.open(StartFrom.EMPTY)).isEmpty();
-  }
-
-  @Test
-  void saysWhichImagesExistWhenTheOneAskedForDoesNot() {
-    write(1);
-
-    assertThatExceptionOfType(SnapshotException.class)
-        .isThrownBy(() -> store.open(StartFrom.PREVIOUS))
-        .withMessage("There is no previous image in " + images + "; existing: 1");
-    assertThatExceptionOfType(SnapshotException.class)
-        .isThrownBy(() -> store.open(StartFrom.generation(7)))
-        .withMessage("There is no image 7 in " + images + "; existing: 1");
-    assertThatExceptionOfType(SnapshotException.class)
-        .isThrownBy(() -> store.open(StartFrom.before(1)))
-        .withMessage("There is no image before 1 in " + images + "; existing: 1");
-  }
-
-  @Test
-  void saysThatThereIsNoImageAtAllWhenAParticularOneIsAskedFor() {
-    assertThatExceptionOfType(SnapshotException.class)
-        .isThrownBy(() -> store.open(StartFrom.PREVIOUS))
-        .withMessage("There is no previous image in " + images + "; existing: none");
   }
 
   @Test
@@ -293,33 +206,16 @@ class SnapshotStoreTest {
             OptionalLong.empty(),
             Content.of(new byte[600 * 1024]));
 
-    store.write(new Draft("test", 0, List.of(big, Section.of("empty", SCRIPT, ""))), progress);
+    SnapshotStore plain = SnapshotStore.directory(images, new StoreOptions(Compression.NONE));
+    plain.write(new Draft("test", 0, List.of(big, Section.of("empty", SCRIPT, ""))), progress);
 
     assertThat(events)
         .containsSubsequence(
             "big written 262144",
             "big written 524288",
             "big written 614400",
-            "empty written 0",
-            "big verified 614400");
-  }
-
-  @Test
-  void leavesNothingBehindWhenTheWatcherThrows() throws IOException {
-    write(1);
-
-    assertThatIllegalStateException()
-        .isThrownBy(
-            () ->
-                store.write(
-                    new Draft("test", 0, List.of(Section.of("count", NUMBER, 2))),
-                    (section, bytes) -> {
-                      throw new IllegalStateException("enough");
-                    }))
-        .withMessage("enough");
-
-    assertThat(ImageNames.in(images)).containsExactly("0000001");
-    assertThat(count(open(StartFrom.NEWEST))).isEqualTo(1);
+            "big verified 614400",
+            "empty written 0");
   }
 
   @Test
@@ -371,20 +267,6 @@ class SnapshotStoreTest {
   }
 
   @Test
-  void refusesTwoSectionsThatWouldBeOneFileOnSomeDisks() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                store.write(
-                    new Draft(
-                        "test",
-                        0,
-                        List.of(Section.of("notes", NUMBER, 1), Section.of("Notes", NUMBER, 2))),
-                    WriteProgress.NONE))
-        .withMessage("Two sections are named Notes (case is ignored), expected one");
-  }
-
-  @Test
   void goesOnWhenAnOldImageCannotBePruned() throws IOException {
     for (int i = 1; i <= 6; i++) {
       write(i);
@@ -410,18 +292,49 @@ class SnapshotStoreTest {
     assertThat(count(open(StartFrom.NEWEST))).isEqualTo(7);
   }
 
-  private Snapshot write(int count) {
-    return store.write(
-        new Draft("test", 0, List.of(Section.of("count", NUMBER, count))), WriteProgress.NONE);
+  @Test
+  void saysSoWhenTheNameIsTooLong() {
+    Path tooLong = home.resolve("i".repeat(300));
+
+    assertThatExceptionOfType(SnapshotException.class)
+        .isThrownBy(
+            () ->
+                SnapshotStore.directory(tooLong)
+                    .write(draft(Section.of("count", NUMBER, 1)), WriteProgress.NONE))
+        .withMessage("Cannot create the directory of images " + tooLong + ": File name too long");
   }
 
-  private Snapshot open(StartFrom from) {
-    Optional<Snapshot> image = store.open(from);
-    return image.orElseThrow();
+  @Test
+  void saysSoWhenItsDirectoryIsTakenAwayWhileItWrites() throws IOException {
+    write(1);
+    Path elsewhere = home.resolve("elsewhere");
+
+    assertThatExceptionOfType(SnapshotException.class)
+        .isThrownBy(
+            () ->
+                store.write(
+                    draft(Section.of("count", NUMBER, 2)),
+                    (section, bytes) -> replace(images, elsewhere)))
+        .withMessage(
+            "Cannot save image 0000002 in "
+                + images
+                + ": .tmp-0000002 was removed or replaced while it was written. Older images are"
+                + " untouched");
+
+    assertThat(ImageNames.in(images)).isEmpty();
+    assertThat(ImageNames.in(elsewhere)).contains("0000001");
+    assertThat(write(3).generation()).isEqualTo(3);
   }
 
-  private static int count(Snapshot image) {
-    return image.section("count").orElseThrow().decode(NUMBER);
+  private static void replace(Path directory, Path elsewhere) {
+    try {
+      if (!Files.exists(elsewhere)) {
+        Files.move(directory, elsewhere);
+        Files.createDirectory(directory);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String permissions(Path path) throws IOException {
