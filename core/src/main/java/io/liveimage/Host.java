@@ -3,7 +3,9 @@ package io.liveimage;
 import io.liveimage.journal.Journals;
 import io.liveimage.local.PeerTrust;
 import io.liveimage.local.RunDirectory;
+import io.liveimage.snapshot.Compression;
 import io.liveimage.snapshot.SnapshotStore;
+import io.liveimage.snapshot.StoreOptions;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,7 +42,8 @@ record Host(
     PeerTrust peerTrust = TrustSettings.peerTrust(settings);
     Duration timeout = Vitals.timeout(settings);
     RunDirectory directory = Surroundings.openRunDirectory(settings);
-    SnapshotStore store = SnapshotStore.directory(directory.path().resolve("images"));
+    SnapshotStore store =
+        SnapshotStore.directory(directory.path().resolve("images"), storeOptions(settings));
     ClassLoader loader = Surroundings.hostLoader();
     Listeners listeners = new Listeners();
     listeners.add(new ProgressLog(name));
@@ -76,6 +79,13 @@ record Host(
             machine,
             new HealthChecks(name, loader, parts, timeout, changes),
             new Heartbeats(name, machine, changes)));
+  }
+
+  private static StoreOptions storeOptions(Settings settings) {
+    return new StoreOptions(
+        settings
+            .parsed("liveimage.snapshot.compression", "auto, zstd, or none", Compression::parse)
+            .orElse(Compression.AUTO));
   }
 
   /**

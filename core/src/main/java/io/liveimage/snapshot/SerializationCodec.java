@@ -145,14 +145,20 @@ public final class SerializationCodec<S> implements StateCodec<S> {
   @Override
   public S read(InputStream in, SectionFormat written) throws IOException {
     written.requireSchemaUpTo(schema());
-    MemoryContent content = new MemoryContent(); // its length bounds that of arrays
+    MemoryContent content = new MemoryContent(false); // its length bounds that of arrays
     in.transferTo(content.sink());
+    try {
+      return read(content);
+    } catch (StackOverflowError e) { // compiled code, which wrote it, needs less of the stack
+      return DeepStack.call(() -> read(content)).orElseThrow(() -> failed("read", tooDeep(), e));
+    }
+  }
+
+  private S read(MemoryContent content) {
     try (StateInput objects = new StateInput(content, allowed, former)) {
       return type.cast(requireNonNull(objects.readObject(), "the content is null"));
     } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
       throw failed("read", reason(e), e);
-    } catch (StackOverflowError e) {
-      throw failed("read", tooDeep(), e);
     }
   }
 

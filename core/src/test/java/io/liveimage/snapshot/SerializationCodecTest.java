@@ -418,19 +418,23 @@ class SerializationCodecTest {
   }
 
   @Test
-  void saysThatANestingIsTooDeepInBothDirections() throws Exception {
+  void saysThatANestingIsTooDeep() {
     Link deep = chain(500_000);
     StateCodec<Link> codec = StateCodec.serialization(Link.class);
 
     assertThatExceptionOfType(SnapshotException.class)
         .isThrownBy(() -> Encoding.of(codec, deep))
-        .withMessageContaining("it is nested too deeply for the stack of thread");
+        .withMessageContaining("it is nested too deeply for the stack of thread")
+        .withMessageContaining("a larger -Xss helps");
+  }
+
+  @Test
+  void readsWhatCouldBeWrittenAlsoWhereTheStackIsSmaller() throws Exception {
+    StateCodec<Link> codec = StateCodec.serialization(Link.class);
 
     byte[] content = onLargeStack(() -> Encoding.of(codec, chain(50_000)));
-    assertThatExceptionOfType(SnapshotException.class)
-        .isThrownBy(() -> Encoding.decoded(codec, content))
-        .withMessageContaining("a larger -Xss helps");
-    assertThat(onLargeStack(() -> Encoding.decoded(codec, content)).next).isNotNull();
+
+    assertThat(Encoding.decoded(codec, content).next).isNotNull();
   }
 
   private static Link chain(int length) {
