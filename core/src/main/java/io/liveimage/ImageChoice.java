@@ -1,6 +1,9 @@
 package io.liveimage;
 
+import io.liveimage.LifecycleEvent.StepDone.Activity;
+import io.liveimage.Step.Phase;
 import io.liveimage.Timelines.Timeline;
+import io.liveimage.snapshot.ReadProgress;
 import io.liveimage.snapshot.Snapshot;
 import io.liveimage.snapshot.SnapshotException;
 import io.liveimage.snapshot.SnapshotStore;
@@ -60,6 +63,7 @@ final class ImageChoice {
   private final StartHistory history;
   private final Timelines timelines;
   private final Settings settings;
+  private final ReadProgress progress;
   private final StartFrom asked;
   private final Policy policy;
   private final CrashLoop.Measure measure;
@@ -72,7 +76,8 @@ final class ImageChoice {
         host.images().store(),
         host.history(),
         host.timelines(),
-        host.settings());
+        host.settings(),
+        reported(new ProgressReports(Activity.START, host.listeners()::tell)));
   }
 
   ImageChoice(
@@ -81,13 +86,15 @@ final class ImageChoice {
       SnapshotStore store,
       StartHistory history,
       Timelines timelines,
-      Settings settings) {
+      Settings settings,
+      ReadProgress progress) {
     this.name = name;
     this.images = images;
     this.store = store;
     this.history = history;
     this.timelines = timelines;
     this.settings = settings;
+    this.progress = progress;
     this.asked =
         settings
             .parsed(
@@ -100,9 +107,15 @@ final class ImageChoice {
     this.past = policy == Policy.OFF ? List.of() : history.past();
   }
 
+  private static ReadProgress reported(ProgressReports reports) {
+    return (generation, bytes, total) ->
+        reports.moved(Phase.VERIFY, "image " + generation, bytes, OptionalLong.of(total));
+  }
+
   /** Opens the image. */
   StartingPoint open() {
-    Optional<Snapshot> image = asked.equals(StartFrom.NEWEST) ? newest() : store.open(asked);
+    Optional<Snapshot> image =
+        asked.equals(StartFrom.NEWEST) ? newest() : store.open(asked, progress);
     if (policy == Policy.OFF) {
       return startingPoint(image, !asked.equals(StartFrom.NEWEST));
     }
@@ -114,7 +127,7 @@ final class ImageChoice {
 
   /** The newest state may be in journals that build on an older image. */
   private Optional<Snapshot> newest() {
-    Optional<Snapshot> newest = store.open(StartFrom.NEWEST);
+    Optional<Snapshot> newest = store.open(StartFrom.NEWEST, progress);
     return timelines
         .noted()
         .filter(timeline -> timeline.isAfter(newest))
@@ -128,7 +141,7 @@ final class ImageChoice {
     }
     long image = timeline.image().getAsLong();
     try {
-      return store.open(StartFrom.generation(image));
+      return store.open(StartFrom.generation(image), progress);
     } catch (SnapshotException e) {
       throw new SnapshotException(
           ("The journals build on image %d, which cannot be opened: %s. To start without the events"
@@ -180,7 +193,7 @@ final class ImageChoice {
 
   private Optional<Snapshot> older(Optional<Snapshot> image, CrashLoop loop) {
     try {
-      Optional<Snapshot> older = store.open(StartFrom.before(loop.image().orElseThrow()));
+      Optional<Snapshot> older = store.open(StartFrom.before(loop.image().orElseThrow()), progress);
       log.warn("{}", taken(named(generation(older)), loop));
       return loop(older)
           .filter(next -> next.image().isPresent())

@@ -5,13 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
 import io.liveimage.PastStart.Ending;
+import io.liveimage.local.OwnFiles;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -147,18 +146,9 @@ final class StartHistory {
   private void replace(String content) throws IOException {
     Path whole = file.resolveSibling(FILE + ".tmp");
     Files.deleteIfExists(whole);
-    Files.createFile(whole, permissions());
+    Files.createFile(whole, OwnFiles.permissions(whole, "rw-------"));
     Files.writeString(whole, content, US_ASCII);
     Files.move(whole, file, ATOMIC_MOVE);
-  }
-
-  private FileAttribute<?>[] permissions() {
-    boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-    return posix
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
   }
 
   /** Writes where this start is noted, unless somebody has taken the file away or changed it. */

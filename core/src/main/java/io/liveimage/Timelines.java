@@ -1,19 +1,14 @@
 package io.liveimage;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.WRITE;
+import static java.util.Objects.requireNonNull;
 
+import io.liveimage.local.OwnFiles;
 import io.liveimage.snapshot.Snapshot;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -77,7 +72,7 @@ final class Timelines {
   }
 
   Timelines(Path journals) {
-    this.file = journals.resolve(FILE);
+    this.file = journals.toAbsolutePath().resolve(FILE);
   }
 
   /**
@@ -131,31 +126,12 @@ final class Timelines {
     return noted || Files.exists(file) ? current.number() : 0;
   }
 
-  private FileAttribute<?>[] ownerOnly(String permissions) {
-    return file.getFileSystem().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-        }
-        : new FileAttribute<?>[0];
-  }
-
   /** Notes the current timeline, so that it lasts: events are about to be written to it. */
   synchronized void begin() throws IOException {
     if (!noted) {
-      Files.createDirectories(file.getParent(), ownerOnly("rwx------"));
-      Path whole = file.resolveSibling(FILE + ".tmp");
-      Files.deleteIfExists(whole);
-      write(whole);
-      Files.move(whole, file, ATOMIC_MOVE);
+      OwnFiles.createDirectories(requireNonNull(file.getParent()));
+      OwnFiles.replaceDurably(file, current.toString().getBytes(US_ASCII));
       noted = true;
-    }
-  }
-
-  private void write(Path whole) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(whole, Set.of(CREATE_NEW, WRITE), ownerOnly("rw-------"))) {
-      channel.write(ByteBuffer.wrap(current.toString().getBytes(US_ASCII)));
-      channel.force(true);
     }
   }
 }

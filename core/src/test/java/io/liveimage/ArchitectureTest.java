@@ -44,16 +44,18 @@ class ArchitectureTest {
                   .and(not(resideInAPackage(LOCAL))));
 
   @ArchTest
-  static final ArchRule imagesKnowNothingOfLiveImage =
+  static final ArchRule imagesKnowOnlyTheLocalMachine =
       noClasses()
           .that()
           .resideInAPackage(SNAPSHOT)
           .should()
           .dependOnClassesThat(
-              resideInAPackage("io.liveimage..").and(not(resideInAPackage(SNAPSHOT))));
+              resideInAPackage("io.liveimage..")
+                  .and(not(resideInAPackage(SNAPSHOT)))
+                  .and(not(resideInAPackage(LOCAL))));
 
   @ArchTest
-  static final ArchRule journalsKnowOnlyImages =
+  static final ArchRule journalsKnowOnlyImagesAndTheLocalMachine =
       noClasses()
           .that()
           .resideInAPackage(JOURNAL)
@@ -61,7 +63,8 @@ class ArchitectureTest {
           .dependOnClassesThat(
               resideInAPackage("io.liveimage..")
                   .and(not(resideInAPackage(JOURNAL)))
-                  .and(not(resideInAPackage(SNAPSHOT))));
+                  .and(not(resideInAPackage(SNAPSHOT)))
+                  .and(not(resideInAPackage(LOCAL))));
 
   @ArchTest
   static final ArchRule theLocalMachineKnowsNothingOfLiveImage =

@@ -7,6 +7,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import ch.qos.logback.classic.Level;
 import io.liveimage.PastStart.Ending;
 import io.liveimage.snapshot.Draft;
+import io.liveimage.snapshot.ReadProgress;
 import io.liveimage.snapshot.Snapshot;
 import io.liveimage.snapshot.SnapshotStore;
 import io.liveimage.snapshot.WriteProgress;
@@ -42,7 +43,8 @@ class ImageChoiceTest {
   private ImageChoice choice(StartHistory history) {
     SnapshotStore store = SnapshotStore.directory(images());
     Timelines timelines = new Timelines(home.resolve("journals"));
-    return new ImageChoice("hello", images(), store, history, timelines, new Settings(settings));
+    return new ImageChoice(
+        "hello", images(), store, history, timelines, new Settings(settings), ReadProgress.NONE);
   }
 
   /** Starts and vanishes; returns the image that was chosen, 0 for none. */

@@ -1,5 +1,6 @@
 package io.liveimage.journal;
 
+import io.liveimage.local.OwnFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,15 +22,15 @@ final class Segment implements Closeable {
 
   /** Makes a segment, which is durable, as its name is, before anything is written to it. */
   static Segment create(Path directory, SegmentHeader header) throws IOException {
-    JournalFiles.createDirectories(directory);
+    OwnFiles.createDirectories(directory);
     JournalFiles.forceNames(directory);
     Path file = directory.resolve(header.name().file());
     Files.deleteIfExists(file); // of an attempt that failed: nothing in it was acknowledged
-    FileChannel channel = JournalFiles.create(file);
+    FileChannel channel = OwnFiles.create(file);
     try {
-      JournalFiles.writeFully(channel, header.encode());
+      OwnFiles.writeFully(channel, header.encode());
       channel.force(true);
-      JournalFiles.forceDirectory(directory);
+      OwnFiles.forceDirectory(directory);
       return new Segment(header, channel);
     } catch (IOException | RuntimeException e) {
       channel.close();
@@ -72,7 +73,7 @@ final class Segment implements Closeable {
   }
 
   private void flush(ByteBuffer buffer) throws IOException {
-    JournalFiles.writeFully(channel, buffer.flip());
+    OwnFiles.writeFully(channel, buffer.flip());
     buffer.clear();
   }
 

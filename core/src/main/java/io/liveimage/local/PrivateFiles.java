@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
@@ -16,8 +14,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -34,18 +30,13 @@ final class PrivateFiles {
     this.directory = directory;
   }
 
-  /** A directory that nobody but its owner can enter, from its first moment and under any umask. */
-  static void createDirectory(Path path) throws IOException {
-    Files.createDirectory(path, permissions(path, "rwx------"));
-  }
-
   Path path(String name) {
     return directory.resolve(name);
   }
 
   FileChannel openForLocking(String name) throws IOException {
     Set<OpenOption> options = Set.of(CREATE, WRITE, NOFOLLOW_LINKS);
-    return FileChannel.open(path(name), options, permissions(directory, "rw-------"));
+    return FileChannel.open(path(name), options, OwnFiles.permissions(directory, "rw-------"));
   }
 
   String readShort(String name) throws IOException {
@@ -62,11 +53,7 @@ final class PrivateFiles {
   /** Returns when the content is on the disk. */
   void replaceDurably(String name, byte[] content) throws IOException {
     replace(name, content, true);
-    if (FileStatus.isUnix(directory)) {
-      try (FileChannel channel = FileChannel.open(directory, READ)) {
-        channel.force(true);
-      }
-    }
+    OwnFiles.forceDirectory(directory);
   }
 
   void delete(String name) throws IOException {
@@ -104,24 +91,11 @@ final class PrivateFiles {
   }
 
   private static void fill(Path file, byte[] content, boolean durably) throws IOException {
-    Set<OpenOption> options = Set.of(CREATE_NEW, WRITE, NOFOLLOW_LINKS);
-    try (FileChannel channel = FileChannel.open(file, options, permissions(file, "rw-------"))) {
-      ByteBuffer rest = ByteBuffer.wrap(content);
-      while (rest.hasRemaining()) {
-        channel.write(rest);
-      }
+    try (FileChannel channel = OwnFiles.create(file)) {
+      OwnFiles.writeFully(channel, ByteBuffer.wrap(content));
       if (durably) {
         channel.force(true);
       }
     }
-  }
-
-  private static FileAttribute<?>[] permissions(Path path, String permissions) {
-    if (!FileStatus.isUnix(path)) {
-      return new FileAttribute<?>[0];
-    }
-    return new FileAttribute<?>[] {
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-    };
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,11 +119,21 @@ final class StrictModes {
       return existing.get();
     }
     try {
-      PrivateFiles.createDirectory(path);
+      OwnFiles.createDirectory(path);
+      forceName(path);
     } catch (FileAlreadyExistsException e) {
       LOG.debug("{} was created by somebody else in this moment; it is checked as any", path);
     }
     return FileStatus.of(path);
+  }
+
+  /** A directory that may be entered but not read cannot be forced. */
+  private static void forceName(Path path) throws IOException {
+    try {
+      OwnFiles.forceName(path);
+    } catch (AccessDeniedException e) {
+      LOG.debug("The name of {} may be lost in a power failure soon", path, e);
+    }
   }
 
   private void requireLinkToFollow(FileStatus link, Path home, boolean last) throws IOException {

@@ -4,6 +4,7 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.util.Objects.requireNonNull;
 
+import io.liveimage.local.OwnFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -173,14 +174,14 @@ final class DirectoryStore implements SnapshotStore {
   private void forceName() throws IOException {
     Path parent = images.getParent();
     if (parent != null && !nameIsDurable) {
-      DurableFiles.forceDirectory(parent);
+      OwnFiles.forceDirectory(parent);
       nameIsDurable = true;
     }
   }
 
   private void create() {
     try {
-      DurableFiles.createDirectories(images);
+      OwnFiles.createDirectories(images);
       forceName();
     } catch (IOException e) {
       throw new SnapshotException(

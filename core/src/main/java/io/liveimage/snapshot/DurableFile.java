@@ -1,15 +1,12 @@
 package io.liveimage.snapshot;
 
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.WRITE;
-
+import io.liveimage.local.OwnFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
@@ -32,9 +29,7 @@ final class DurableFile extends OutputStream {
   private long length;
 
   DurableFile(Path file, ByteWatcher watcher) throws IOException {
-    this.channel =
-        FileChannel.open(
-            file, Set.of(CREATE_NEW, WRITE), DurableFiles.ownerOnly(file, "rw-------"));
+    this.channel = OwnFiles.create(file);
     this.watcher = watcher;
   }
 

@@ -4,6 +4,7 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.util.Objects.requireNonNull;
 
+import io.liveimage.local.OwnFiles;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ record ImageExport(Snapshot image, Path target) {
   private void publish(Path finished) throws IOException {
     requireFree();
     Files.move(finished, target, ATOMIC_MOVE);
-    DurableFiles.forceDirectory(requireNonNull(target.getParent()));
+    OwnFiles.forceDirectory(requireNonNull(target.getParent()));
   }
 
   private static Path zip(Path images, Path file) throws IOException {

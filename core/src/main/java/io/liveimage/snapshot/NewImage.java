@@ -3,6 +3,7 @@ package io.liveimage.snapshot;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
+import io.liveimage.local.OwnFiles;
 import io.liveimage.snapshot.Manifest.Entry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,13 +66,13 @@ final class NewImage {
 
   private ImageDirectory publish(Draft draft, WriteProgress progress)
       throws IOException, CorruptImageException {
-    DurableFiles.createDirectory(temporary);
+    OwnFiles.createDirectory(temporary);
     made = true;
     var sections = new NewSections(draft.sections(), temporary, compression, progress);
     List<Entry> entries = sections.write();
     byte[] manifest = Manifest.of(generation, draft, createdAt.get(), entries).toBytes();
     DurableFiles.write(temporary.resolve(Manifest.FILE), manifest);
-    DurableFiles.forceDirectory(temporary);
+    OwnFiles.forceDirectory(temporary);
     ImageDirectory image = ImageDirectory.load(temporary, generation);
     image.requireLengths();
     Files.move(temporary, target, ATOMIC_MOVE);
@@ -81,7 +82,7 @@ final class NewImage {
   /** The image is whole and valid by now; what may be missing is its name after a power loss. */
   private void forceImages() {
     try {
-      DurableFiles.forceDirectory(images);
+      OwnFiles.forceDirectory(images);
     } catch (IOException e) {
       throw new SnapshotException(
           "Image %s is complete, but may be lost in a power failure: cannot force %s to disk: %s"
