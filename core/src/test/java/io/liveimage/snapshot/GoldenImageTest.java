@@ -39,6 +39,9 @@ class GoldenImageTest {
               new Note("Silvaner", 4, Instant.EPOCH, LocalDate.EPOCH, Mood.DARK)),
           Map.of("Würzburger Stein", 19.9));
 
+  private static final StateCodec<NotesState> SEVENTH =
+      StateCodec.smile(NotesState.class).schema(7, (fromVersion, tree) -> tree);
+
   static final String SCRIPT = "int twice(int n) { return 2 * n; }\n";
 
   static final NotesState ARCHIVE =
@@ -71,7 +74,7 @@ class GoldenImageTest {
     assertThat(notes.format())
         .isEqualTo(new SectionFormat("smile", 1, NotesState.class.getName(), 7, "smile"));
     assertThat(notes.journaled()).hasValue(4812);
-    assertThat(decode(image, "notes", StateCodec.smile(NotesState.class))).isEqualTo(NOTES);
+    assertThat(decode(image, "notes", SEVENTH)).isEqualTo(NOTES);
     assertThat(decode(image, "archive", StateCodec.smile(NotesState.class))).isEqualTo(ARCHIVE);
     assertThat(decode(image, "repl", StateCodec.text("jsh"))).isEqualTo(SCRIPT);
     assertThat(images.resolve("0000001/archive.smile.zst")).exists();
