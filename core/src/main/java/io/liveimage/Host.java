@@ -1,5 +1,6 @@
 package io.liveimage;
 
+import io.liveimage.journal.JournalLimits;
 import io.liveimage.journal.Journals;
 import io.liveimage.local.PeerTrust;
 import io.liveimage.local.RunDirectory;
@@ -9,6 +10,7 @@ import io.liveimage.snapshot.StoreOptions;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,7 @@ record Host(
     ClassLoader loader,
     RunDirectory runDirectory,
     ImageWriter images,
+    Retention retention,
     Journals journals,
     Timelines timelines,
     Checkpoints checkpoints,
@@ -37,24 +40,27 @@ record Host(
   private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
 
   /** Takes the run directory, when the settings are good, and makes the rooms, all empty. */
-  static Host open(Settings settings, StopPolicy policy) {
+  static Host open(Settings settings, StopPolicy policy, Optional<SnapshotStore> otherStore) {
     String name = Surroundings.name(settings);
     PeerTrust peerTrust = TrustSettings.peerTrust(settings);
     Duration timeout = Vitals.timeout(settings);
+    StoreOptions options = storeOptions(settings);
+    JournalLimits limits = JournalSettings.limits(settings, policy);
+    Retention retention = Retention.of(settings);
+    Errors errors = new Errors();
+    Checkpoints checkpoints = new Checkpoints(name, settings, errors);
     RunDirectory directory = Surroundings.openRunDirectory(settings);
     SnapshotStore store =
-        SnapshotStore.directory(directory.path().resolve("images"), storeOptions(settings));
+        otherStore.orElseGet(
+            () -> SnapshotStore.directory(directory.path().resolve("images"), options));
     ClassLoader loader = Surroundings.hostLoader();
     Listeners listeners = new Listeners();
     listeners.add(new ProgressLog(name));
     StateMachine machine = new StateMachine(listeners);
     Parts parts = new Parts(listeners);
-    Errors errors = new Errors();
-    Checkpoints checkpoints = new Checkpoints(name, settings, errors);
     Path journalFiles = directory.path().resolve("journals");
     Timelines timelines = new Timelines(journalFiles);
-    Journals journals =
-        Journals.directory(journalFiles, JournalSettings.limits(settings, policy), checkpoints);
+    Journals journals = Journals.directory(journalFiles, limits, checkpoints);
     HealthChanges changes = new HealthChanges(name, listeners);
     return new Host(
         name,
@@ -63,6 +69,7 @@ record Host(
         loader,
         directory,
         new ImageWriter(name, store, policy.stall()),
+        retention,
         journals,
         timelines,
         checkpoints,
@@ -71,7 +78,7 @@ record Host(
         machine,
         parts,
         new Turns(parts),
-        new StateRegistry(journals, timelines),
+        new StateRegistry(journals, timelines, listeners),
         new BindingRegistry(),
         new Extensions(),
         errors,

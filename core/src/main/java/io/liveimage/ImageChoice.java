@@ -8,7 +8,6 @@ import io.liveimage.snapshot.Snapshot;
 import io.liveimage.snapshot.SnapshotException;
 import io.liveimage.snapshot.SnapshotStore;
 import io.liveimage.snapshot.StartFrom;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,7 +57,7 @@ final class ImageChoice {
   record StartingPoint(Optional<Snapshot> image, SkippedSections skipped) {}
 
   private final String name;
-  private final Path images;
+  private final String images;
   private final SnapshotStore store;
   private final StartHistory history;
   private final Timelines timelines;
@@ -72,7 +71,6 @@ final class ImageChoice {
   ImageChoice(Host host) {
     this(
         host.name(),
-        host.runDirectory().path().resolve("images"),
         host.images().store(),
         host.history(),
         host.timelines(),
@@ -82,14 +80,13 @@ final class ImageChoice {
 
   ImageChoice(
       String name,
-      Path images,
       SnapshotStore store,
       StartHistory history,
       Timelines timelines,
       Settings settings,
       ReadProgress progress) {
     this.name = name;
-    this.images = images;
+    this.images = store.location();
     this.store = store;
     this.history = history;
     this.timelines = timelines;
@@ -211,8 +208,8 @@ final class ImageChoice {
         System.lineSeparator(),
         "%s is in a crash loop: %s.".formatted(name, loop.describe(history.now())),
         "  It is started %s, as %s=%s says.".formatted(instead, POLICY, Figures.lowerCase(policy)),
-        "  Nothing is deleted: image %s stays in %s until five newer ones are saved."
-            .formatted(passedOver, images.resolve("%07d".formatted(passedOver))),
+        "  Nothing is deleted: image %s stays in %s until newer ones push it out."
+            .formatted(passedOver, images),
         "  To go back to it set liveimage.start=%s.".formatted(passedOver));
   }
 

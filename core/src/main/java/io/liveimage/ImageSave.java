@@ -49,7 +49,7 @@ final class ImageSave implements AutoCloseable {
     Snapshot snapshot = host.images().write(draft, progress(draft));
     host.state().saved(snapshot, captured);
     host.history().saved(snapshot.generation());
-    new Retention(host).apply();
+    host.retention().apply(host);
     return snapshot;
   }
 

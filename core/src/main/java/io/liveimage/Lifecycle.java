@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.liveimage.journal.Journal;
 import io.liveimage.journal.JournalStatus;
+import io.liveimage.snapshot.SnapshotStore;
 import io.liveimage.snapshot.StateCodec;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -800,6 +801,7 @@ public final class Lifecycle implements AutoCloseable {
     private final List<Part> parts = new ArrayList<>();
     private final Map<String, Consumer<Lifecycle>> states = new LinkedHashMap<>();
     private final List<Consumer<Lifecycle>> additions = new ArrayList<>();
+    private Optional<SnapshotStore> store = Optional.empty();
     private boolean exitsProcess = true;
     private boolean readyWhenTold;
 
@@ -946,6 +948,18 @@ public final class Lifecycle implements AutoCloseable {
     }
 
     /**
+     * Keeps the images somewhere else than in the directory {@code images} of the run directory.
+     * Journals stay in the run directory.
+     *
+     * @param images the store, which keeps the promises of {@link SnapshotStore}; it is not closed
+     * @return this
+     */
+    public Builder images(SnapshotStore images) {
+      store = Optional.of(images);
+      return this;
+    }
+
+    /**
      * Saves the running host every so often; default {@code liveimage.checkpoint.every}, then not
      * at all. A save that fails is logged and tried again soon.
      *
@@ -1038,7 +1052,7 @@ public final class Lifecycle implements AutoCloseable {
       MainGuard guard = exitsProcess ? MainGuard.watch(Surroundings.nameInErrors(found)) : null;
       try {
         StopPolicy policy = StopPolicy.USUAL.with(found);
-        Lifecycle lifecycle = new Lifecycle(Host.open(found, policy), policy, exitsProcess);
+        Lifecycle lifecycle = new Lifecycle(Host.open(found, policy, store), policy, exitsProcess);
         lifecycle.begin(this, guard);
         return lifecycle;
       } catch (RuntimeException | Error e) {

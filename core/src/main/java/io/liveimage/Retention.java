@@ -23,16 +23,17 @@ final class Retention {
   private static final int LEAST = 2;
   private static final int MOST = 100_000;
 
-  private final Host host;
+  private final int keep;
 
-  Retention(Host host) {
-    this.host = host;
+  private Retention(int keep) {
+    this.keep = keep;
   }
 
-  static int keep(Settings settings) {
-    return settings
-        .parsed(KEEP, "a number from %d to %d".formatted(LEAST, MOST), Retention::number)
-        .orElse(USUAL);
+  static Retention of(Settings settings) {
+    return new Retention(
+        settings
+            .parsed(KEEP, "a number from %d to %d".formatted(LEAST, MOST), Retention::number)
+            .orElse(USUAL));
   }
 
   private static int number(String text) {
@@ -44,28 +45,31 @@ final class Retention {
   }
 
   /** Removes what is not needed; the image is saved all the same when that fails. */
-  void apply() {
+  void apply(Host host) {
     try {
-      host.images().store().prune(keep(host.settings()), host.history().lastGood().orElse(0));
+      host.images().store().prune(keep, host.history().lastGood().orElse(0));
       if (host.timelines().ofImages() > 0) {
-        host.journals().retain(marks(host.images().store().list()));
+        host.journals().retain(marks(host, host.images().store().list()));
       }
     } catch (RuntimeException e) {
       log.warn("{} could not remove what is older than its images", host.name(), e);
     }
   }
 
-  private List<Mark> marks(List<ImageStatus> images) {
+  private static List<Mark> marks(Host host, List<ImageStatus> images) {
+    Timeline current = host.timelines().current();
     List<Mark> marks = new ArrayList<>();
-    Set<String> journals = journals(images);
+    Set<String> journals = journals(host, images);
     for (ImageStatus image : images) {
-      image.label().ifPresent(label -> marks.addAll(marks(image.generation(), label, journals)));
+      image
+          .label()
+          .ifPresent(label -> marks.addAll(marks(current, image.generation(), label, journals)));
     }
     return marks;
   }
 
   /** A journal that no image and no state names is left alone. */
-  private Set<String> journals(List<ImageStatus> images) {
+  private static Set<String> journals(Host host, List<ImageStatus> images) {
     Set<String> names = new TreeSet<>();
     host.state().journals().forEach(open -> names.add(open.name()));
     images.stream()
@@ -76,8 +80,8 @@ final class Retention {
     return names;
   }
 
-  private List<Mark> marks(long generation, Label image, Set<String> journals) {
-    Timeline current = host.timelines().current();
+  private static List<Mark> marks(
+      Timeline current, long generation, Label image, Set<String> journals) {
     List<Mark> marks = new ArrayList<>();
     for (String journal : journals) {
       long included = included(image, journal);

@@ -1,5 +1,7 @@
 package io.liveimage;
 
+import io.liveimage.LifecycleEvent.StepDone.Activity;
+import io.liveimage.Step.Phase;
 import io.liveimage.journal.BoundJournal;
 import io.liveimage.journal.Journal;
 import io.liveimage.journal.JournalException;
@@ -37,10 +39,12 @@ final class StateRegistry {
   private final Map<String, Claim> claims = new LinkedHashMap<>();
   private final Journals journals;
   private final Timelines timelines;
+  private final Listeners listeners;
   private @Nullable Snapshot base;
   private SkippedSections skipped = SkippedSections.NONE;
 
-  StateRegistry(Journals journals, Timelines timelines) {
+  StateRegistry(Journals journals, Timelines timelines, Listeners listeners) {
+    this.listeners = listeners;
     this.journals = journals;
     this.timelines = timelines;
   }
@@ -70,12 +74,19 @@ final class StateRegistry {
     Claim claim = Claim.of(name, codec, save, restore, stillness);
     register(name, claim);
     try {
-      section(name).ifPresent(claim::restore);
+      section(name).map(this::watched).ifPresent(claim::restore);
       claim.finish();
     } catch (Exception | Error e) {
       unclaim(name);
       throw restoreFailed(name, e);
     }
+  }
+
+  private Section watched(Section section) {
+    ProgressReports reports = new ProgressReports(Activity.START, listeners::tell);
+    OptionalLong length = section.content().length();
+    return WatchedContent.of(
+        section, bytes -> reports.moved(Phase.RESTORE, section.name(), bytes, length));
   }
 
   /**

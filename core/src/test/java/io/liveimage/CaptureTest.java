@@ -7,6 +7,7 @@ import static io.liveimage.StateOption.paused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.liveimage.LifecycleEvent.SaveEnded;
 import io.liveimage.Step.Phase;
 import io.liveimage.snapshot.SectionFormat;
 import io.liveimage.snapshot.SnapshotStore;
@@ -18,11 +19,15 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,27 +115,44 @@ class CaptureTest {
             .section("bank")
             .orElseThrow()
             .decode(StateCodec.smile(Bank.Books.class));
+    assertBalanced(books);
+  }
+
+  private static void assertBalanced(Bank.Books books) {
     assertThat(books.balances()).hasSize(Bank.ACCOUNTS);
     assertThat(books.balances().values().stream().mapToLong(Long::longValue).sum())
         .isEqualTo(100L * Bank.ACCOUNTS);
   }
 
-  /** Saves while money is moved, and stops while money is moved. */
+  /** Saves while money is moved: when asked to, on a schedule, in a restart, and at the stop. */
   private void assertBalancedAfterEverySave(
-      Bank bank, java.util.function.Supplier<Bank.Books> save, StateOption... options)
-      throws Exception {
+      Bank bank, Supplier<Bank.Books> save, StateOption... options) throws Exception {
+    List<Long> saved = new CopyOnWriteArrayList<>();
     try (bank) {
       Lifecycle lifecycle =
           Lifecycle.forTest(home)
-              .state("bank", Bank.Books.class, save, books -> {}, options)
+              .set("liveimage.images.keep", "1000")
+              .state("bank", Bank.Books.class, save, books -> assertBalanced(books), options)
+              .component("bank", new Object())
+              .checkpointEvery(Duration.ofMillis(50))
               .start();
-      for (int i = 0; i < 20; i++) {
+      lifecycle.addListener(event -> saved(event).ifPresent(saved::add));
+      for (int i = 0; i < 10; i++) {
         bank.awaitTransfers();
-        assertBalanced(lifecycle.save("the test").generation().orElseThrow());
+        saved.add(lifecycle.save("the test").generation().orElseThrow());
+        lifecycle.restart("bank");
       }
+      await().atMost(Background.LIMIT).until(() -> saved.size() >= 13);
       StopReport report = lifecycle.requestStop(StopRequest.by("the test")).get();
-      assertBalanced(report.generation().orElseThrow());
+      saved.add(report.generation().orElseThrow());
     }
+    saved.forEach(this::assertBalanced);
+  }
+
+  private static Optional<Long> saved(LifecycleEvent event) {
+    return event instanceof SaveEnded ended && ended.report().requestedBy().equals("the schedule")
+        ? Optional.of(ended.report().generation().orElseThrow())
+        : Optional.empty();
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -172,7 +173,8 @@ class KeeperTest {
         new Settings(
             Map.of(
                 "liveimage.home", directory.resolve("home").toString(), "liveimage.name", "notes")),
-        StopPolicy.USUAL);
+        StopPolicy.USUAL,
+        Optional.empty());
   }
 
   @Test
