@@ -202,15 +202,20 @@ final class StateRegistry {
 
   /** What says where in the section it went wrong says it itself. */
   private static String reason(Throwable cause) {
-    return cause instanceof SnapshotException ? "" + cause.getMessage() : cause.toString();
+    return cause instanceof SnapshotException || cause instanceof JournalException
+        ? "" + cause.getMessage()
+        : cause.toString();
   }
 
-  private LifecycleException replayFailed(String name, Throwable cause) {
-    String reason = cause instanceof JournalException ? "" + cause.getMessage() : cause.toString();
-    return new LifecycleException(
-        "The journal of state \"%s\" could not be opened: %s. It is kept as it is."
-            .formatted(name, reason),
-        cause);
+  /** A damaged journal is for a person to decide on, and its message says all. */
+  private static LifecycleException replayFailed(String name, Throwable cause) {
+    boolean saysAll = cause instanceof JournalException && cause.getCause() == null;
+    String message =
+        "The journal of state \"%s\" could not be opened: %s."
+            .formatted(name, saysAll ? cause.getMessage() : reason(cause));
+    return saysAll
+        ? LifecycleException.configuration(message)
+        : new LifecycleException(message, cause);
   }
 
   /**

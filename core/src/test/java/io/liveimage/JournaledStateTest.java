@@ -326,6 +326,27 @@ class JournaledStateTest {
   }
 
   @Test
+  void aJournalThatLacksEventsIsForAPersonToDecideOn() throws Exception {
+    Words words = new Words();
+    Lifecycle lifecycle = start(words);
+    words.add("a", "b");
+    lifecycle.save("the test");
+    words.add("c");
+    crash();
+    Files.move(home().resolve("images"), directory.resolve("images"));
+    Files.delete(home().resolve("journals/words/0001-000000000001.journal"));
+
+    assertThatThrownBy(this::wordsAfterStart)
+        .isInstanceOfSatisfying(
+            LifecycleException.class,
+            refused -> assertThat(refused.exitCode()).isEqualTo(ExitCodes.CONFIGURATION))
+        .hasNoCause()
+        .hasMessageContaining("the events 1 to 2 are missing")
+        .hasMessageContaining("liveimage.journal.damage=cut");
+    assertThat(wordsAfterStart("liveimage.start", "empty")).isEmpty();
+  }
+
+  @Test
   void whileAComponentIsRestartedItsJournalTakesNothing() {
     Words words = new Words();
     AtomicReference<Throwable> refused = new AtomicReference<>();

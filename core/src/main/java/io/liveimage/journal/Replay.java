@@ -154,7 +154,7 @@ final class Replay<E> {
   private boolean torn(int index, long offset) throws IOException {
     Path file = segments.path(index);
     LOG.info(
-        "Journal {}: {} ended within a write; {} bytes, never acknowledged, were cut off",
+        "Journal {}: {} ends in a write that is not whole, as a crash leaves it; {} bytes were cut off",
         journal,
         file.getFileName(),
         Files.size(file) - offset);
