@@ -6,9 +6,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,26 +91,8 @@ final class CaptureRound {
       }
     }
 
-    /** Waits for it, whatever interrupts the waiting thread. */
     Captured await() {
-      boolean interrupted = false;
-      try {
-        while (true) {
-          try {
-            return result.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-          } catch (TimeoutException e) {
-            requireWithinLimit();
-          } catch (InterruptedException e) {
-            interrupted = true;
-          }
-        }
-      } catch (ExecutionException e) {
-        throw asThrown(e.getCause());
-      } finally {
-        if (interrupted) {
-          Thread.currentThread().interrupt();
-        }
-      }
+      return Patience.result(result, LOOK_MILLIS, this::requireWithinLimit);
     }
 
     private void requireWithinLimit() {
@@ -127,13 +106,6 @@ final class CaptureRound {
                 .formatted(claim.name(), Figures.duration(claim.limit()), place),
             null);
       }
-    }
-
-    private RuntimeException asThrown(@Nullable Throwable cause) {
-      if (cause instanceof Error error) {
-        throw error;
-      }
-      return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
     }
   }
 }

@@ -7,11 +7,7 @@ import io.liveimage.snapshot.SnapshotStore;
 import io.liveimage.snapshot.WriteProgress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +64,7 @@ final class ImageWriter {
     Write write = new Write(progress);
     last = write;
     start(() -> write.run(store, draft));
-    return await(write);
+    return Patience.result(write.result, LOOK_MILLIS, () -> write.requireMovedWithin(stallLimit));
   }
 
   private void start(Runnable write) {
@@ -80,34 +76,6 @@ final class ImageWriter {
       log.warn("There is no thread for {}: a stall is not noticed", thread.getName(), e);
       write.run();
     }
-  }
-
-  private Snapshot await(Write write) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return write.result.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-          write.requireMovedWithin(stallLimit);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    } catch (ExecutionException e) {
-      throw asThrown(e.getCause());
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private static RuntimeException asThrown(@Nullable Throwable cause) {
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
   }
 
   /** One image on its way, and when a byte of it moved last. */
