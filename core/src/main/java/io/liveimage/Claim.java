@@ -101,17 +101,21 @@ final class Claim {
     return kept.isPresent() ? kept.get() : captureRunning();
   }
 
-  /** An event that is applied while the state is captured is neither lost nor applied twice. */
   private Section captureRunning() {
     try {
-      return stillness.hold(
-          () ->
-              journal()
-                  .map(open -> open.capture(sequence -> encode.get().journaled(sequence)))
-                  .orElseGet(this::withOldPlace));
+      Optional<BoundJournal<?>> open = journal();
+      return open.isPresent() ? capture(open.get()) : stillness.hold(this::withOldPlace);
     } catch (Exception | Error e) {
       throw new LifecycleException("state \"%s\" could not be captured: %s".formatted(name, e), e);
     }
+  }
+
+  /**
+   * An event that is applied while the state is captured is neither lost nor applied twice. The
+   * journal holds the lock itself, and not every lock can be taken twice.
+   */
+  private Section capture(BoundJournal<?> open) {
+    return stillness.pause().hold(() -> open.capture(sequence -> encode.get().journaled(sequence)));
   }
 
   private Section withOldPlace() {
@@ -123,15 +127,18 @@ final class Claim {
     return place.isPresent() ? section.journaled(place.getAsLong()) : section;
   }
 
-  /** Captures the state, and keeps that: as long as the component is down it is what is saved. */
+  /**
+   * Captures the state, and keeps that: as long as the component is down it is what is saved. No
+   * event may come after it, since the component goes on without what it did.
+   */
   void hold() {
+    journal().ifPresent(open -> open.suspend("%s is being restarted".formatted(name)));
     Section section = captureRunning();
     synchronized (this) {
       if (held == null) {
         held = section;
       }
     }
-    journal().ifPresent(open -> open.suspend("%s is being restarted".formatted(name)));
   }
 
   /** Forgets what is held: the component is its owner again. */

@@ -1,5 +1,6 @@
 package io.liveimage;
 
+import static io.liveimage.StateOption.captureTimeout;
 import static io.liveimage.StateOption.guardedBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,10 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.StampedLock;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -426,5 +429,79 @@ class JournaledStateTest {
         .hasMessage("State \"words\" has a journal already.");
     words.add("a");
     assertThat(words.words).containsExactly("a");
+  }
+
+  @Test
+  void anEventThatComesBetweenTheCaptureAndTheStopOfARestartIsRefusedOrKept() throws Exception {
+    Words words = new Words();
+    List<String> acknowledged = new ArrayList<>();
+    Runnable append = () -> addOrBeRefused(words, "just now", acknowledged);
+    Lifecycle lifecycle =
+        Lifecycle.forTest(home())
+            .state(
+                "words",
+                Words.State.class,
+                words::state,
+                words::restore,
+                guardedBy(new LockWithSequel(append)))
+            .journal("words", Words.Added.class, words::apply, journal -> words.journal = journal)
+            .component("words", new Component() {})
+            .start();
+    started.add(lifecycle);
+
+    lifecycle.restart("words");
+    lifecycle.save("the test");
+    crash();
+
+    assertThat(wordsAfterStart()).isEqualTo(acknowledged);
+  }
+
+  private static void addOrBeRefused(Words words, String word, List<String> acknowledged) {
+    try {
+      words.add(word);
+      acknowledged.add(word);
+    } catch (JournalException e) {
+      assertThat(e).hasMessageContaining("The event did not happen");
+    }
+  }
+
+  /** A lock after whose first use something happens at once. */
+  private static final class LockWithSequel extends ReentrantLock {
+    private static final long serialVersionUID = 1;
+    private final transient Runnable sequel;
+    private boolean done;
+
+    LockWithSequel(Runnable sequel) {
+      this.sequel = sequel;
+    }
+
+    @Override
+    public void unlock() {
+      super.unlock();
+      if (!isHeldByCurrentThread() && !done) {
+        done = true;
+        sequel.run();
+      }
+    }
+  }
+
+  @Test
+  void aLockThatCannotBeTakenTwiceGuardsAJournaledState() throws Exception {
+    Words words = new Words();
+    Lifecycle lifecycle =
+        Lifecycle.forTest(home())
+            .state(
+                "words",
+                Words.State.class,
+                words::state,
+                words::restore,
+                guardedBy(new StampedLock().asWriteLock()),
+                captureTimeout(Duration.ofSeconds(1)))
+            .journal("words", Words.Added.class, words::apply, journal -> words.journal = journal)
+            .start();
+    started.add(lifecycle);
+    words.add("a");
+
+    assertThat(lifecycle.save("the test").failure()).isEmpty();
   }
 }
