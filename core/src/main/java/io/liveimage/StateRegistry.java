@@ -11,6 +11,7 @@ import io.liveimage.snapshot.Section;
 import io.liveimage.snapshot.Snapshot;
 import io.liveimage.snapshot.SnapshotException;
 import io.liveimage.snapshot.StateCodec;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -267,6 +268,7 @@ final class StateRegistry {
   /** Tells the journals that an image with these sections is saved. */
   void saved(Snapshot snapshot, List<Captured> captured) {
     saved(snapshot);
+    goOnFrom(snapshot);
     for (Captured each : captured) {
       OptionalLong place = each.section().journaled();
       if (place.isPresent()) {
@@ -274,6 +276,15 @@ final class StateRegistry {
             .flatMap(Claim::journal)
             .ifPresent(journal -> journal.saved(place.getAsLong()));
       }
+    }
+  }
+
+  /** Without the note the next start is from the image before; the next save makes it good. */
+  private void goOnFrom(Snapshot snapshot) {
+    try {
+      timelines.saved(snapshot);
+    } catch (IOException e) {
+      log.warn("Image {} cannot be noted as what the journals build on", snapshot.generation(), e);
     }
   }
 }

@@ -129,9 +129,26 @@ final class Timelines {
   /** Notes the current timeline, so that it lasts: events are about to be written to it. */
   synchronized void begin() throws IOException {
     if (!noted) {
-      OwnFiles.createDirectories(requireNonNull(file.getParent()));
-      OwnFiles.replaceDurably(file, current.toString().getBytes(US_ASCII));
-      noted = true;
+      note();
     }
+  }
+
+  /**
+   * An image is saved. One that says nothing of a timeline has no events: it was captured before
+   * the first journal was opened, whose events come after it.
+   */
+  synchronized void saved(Snapshot image) throws IOException {
+    if (image.timeline() == 0) {
+      current = new Timeline(current.number(), OptionalLong.of(image.generation()), Set.of());
+      if (noted) {
+        note();
+      }
+    }
+  }
+
+  private void note() throws IOException {
+    OwnFiles.createDirectories(requireNonNull(file.getParent()));
+    OwnFiles.replaceDurably(file, current.toString().getBytes(US_ASCII));
+    noted = true;
   }
 }

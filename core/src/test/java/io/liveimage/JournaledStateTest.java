@@ -504,4 +504,19 @@ class JournaledStateTest {
 
     assertThat(lifecycle.save("the test").failure()).isEmpty();
   }
+
+  @Test
+  void aJournalThatIsOpenedAfterSavesBuildsOnTheLastOfThem() throws Exception {
+    Words words = new Words();
+    Lifecycle lifecycle = Lifecycle.forTest(home()).start();
+    started.add(lifecycle);
+    lifecycle.state("words", words, Words.State.class, Words::state, Words::restore);
+    words.words.add("saved");
+    lifecycle.save("the test");
+    words.journal = lifecycle.journal("words", Words.Added.class, words::apply);
+    words.add("appended");
+    crash();
+
+    assertThat(wordsAfterStart()).containsExactly("saved", "appended");
+  }
 }

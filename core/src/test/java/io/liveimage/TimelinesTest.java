@@ -61,6 +61,39 @@ class TimelinesTest {
   }
 
   @Test
+  void theFirstJournalBuildsOnTheLastImageThatWasSavedBeforeIt() throws Exception {
+    Timelines timelines = timelines();
+    timelines.goOn(image(0));
+    timelines.saved(image(0).orElseThrow());
+
+    timelines.begin();
+
+    assertThat(timelines().noted()).contains(new Timeline(1, OptionalLong.of(2), Set.of()));
+  }
+
+  @Test
+  void theFirstJournalMayBeOpenedWhileAnImageIsWritten() throws Exception {
+    Timelines timelines = timelines();
+    timelines.goOn(image(0));
+    timelines.begin();
+
+    timelines.saved(image(0).orElseThrow());
+
+    assertThat(timelines().noted()).contains(new Timeline(1, OptionalLong.of(2), Set.of()));
+  }
+
+  @Test
+  void anImageOfATimelineDoesNotChangeWhatItBuildsOn() throws Exception {
+    Timelines timelines = timelines();
+    timelines.goOn(image(0));
+    timelines.begin();
+
+    timelines.saved(image(1).orElseThrow());
+
+    assertThat(timelines().noted()).contains(new Timeline(1, OptionalLong.of(1), Set.of()));
+  }
+
+  @Test
   void aStartThatGoesOnStaysOnItsTimeline() throws Exception {
     Timelines first = timelines();
     first.goOn(Optional.empty());
