@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,11 @@ final class CaptureRound {
     return captured;
   }
 
+  /** Gives up what is captured on such threads, which never come back. */
+  void giveUp(Predicate<Thread> which, String reason) {
+    all.forEach(capture -> capture.giveUp(which, reason));
+  }
+
   private void start(String name) {
     Thread thread = new Thread(new Errand(this::work), name);
     thread.setDaemon(true);
@@ -88,6 +94,17 @@ final class CaptureRound {
         result.completeExceptionally(e);
       } finally {
         thread = null;
+      }
+    }
+
+    void giveUp(Predicate<Thread> which, String reason) {
+      Thread working = thread;
+      if (working != null && which.test(working)) {
+        result.completeExceptionally(
+            new LifecycleException(
+                "state \"%s\" could not be captured: what returns it %s"
+                    .formatted(claim.name(), reason),
+                null));
       }
     }
 

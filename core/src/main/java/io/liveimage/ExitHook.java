@@ -18,6 +18,8 @@ final class ExitHook implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
   private static final long LOOK_MILLIS = 100;
 
+  private static final String EXITING = "has called System.exit";
+
   private final Host host;
   private final Keeper keeper;
   private final AtomicBoolean told = new AtomicBoolean();
@@ -36,7 +38,8 @@ final class ExitHook implements Runnable {
     CompletableFuture<StopReport> stop =
         keeper.request(StopRequest.by("the exit of the process").insisting(), false);
     while (!isDone(stop)) {
-      host.parts().giveUp(ExitHook::isExiting, "has called System.exit");
+      host.parts().giveUp(ExitHook::isExiting, EXITING);
+      host.state().giveUpCaptures(ExitHook::isExiting, EXITING);
       host.turns().giveUp(ExitHook::isExiting);
       if (isExiting(keeper.thread())) {
         brokenOff();

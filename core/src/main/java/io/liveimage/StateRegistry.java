@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ final class StateRegistry {
   private final Listeners listeners;
   private @Nullable Snapshot base;
   private SkippedSections skipped = SkippedSections.NONE;
+  private volatile CaptureRound round = new CaptureRound(List.of(), true);
 
   StateRegistry(Journals journals, Timelines timelines, Listeners listeners) {
     this.listeners = listeners;
@@ -225,10 +227,17 @@ final class StateRegistry {
    * @param limited whether a component that cannot be held still fails the save
    */
   List<Captured> capture(boolean limited) {
-    List<Captured> sections = new CaptureRound(restoredClaims(), limited).run();
+    CaptureRound captures = new CaptureRound(restoredClaims(), limited);
+    round = captures;
+    List<Captured> sections = captures.run();
     openJournals().forEach(StateRegistry::makeDurable);
     base().ifPresent(snapshot -> carryOver(snapshot, sections));
     return sections;
+  }
+
+  /** Gives up the captures on such threads: the save fails, and whoever saves goes on. */
+  void giveUpCaptures(Predicate<Thread> which, String reason) {
+    round.giveUp(which, reason);
   }
 
   /**

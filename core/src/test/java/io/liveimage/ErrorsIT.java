@@ -29,7 +29,7 @@ class ErrorsIT {
   @Test
   void aThreadThatDiesIsLoggedAndToldAndTheHostGoesOn() throws Exception {
     try (ChildJvm child = host(Hosts.LosingAThread.class).argument("bug").start()) {
-      child.awaitLine("counted {THREAD=1, COMPONENT=0, IMAGE=0, HOST=0}").signal("TERM");
+      child.awaitLine("counted {THREAD=1, COMPONENT=0, IMAGE=0, JOURNAL=0, HOST=0}").signal("TERM");
 
       assertThat(child.exitCode()).isZero();
       assertThat(child.errors()).isEmpty();
@@ -73,7 +73,7 @@ class ErrorsIT {
       assertThat(child.exitCode()).isEqualTo(ExitCodes.FAILED);
       assertThat(child.output())
           .containsOnlyOnce("told of main: " + FAILURE)
-          .containsOnlyOnce("counted {THREAD=1, COMPONENT=0, IMAGE=0, HOST=0}");
+          .containsOnlyOnce("counted {THREAD=1, COMPONENT=0, IMAGE=0, JOURNAL=0, HOST=0}");
       assertThat(containing("Exception in thread \"main\" " + FAILURE, all(child))).hasSize(1);
       assertThat(containing("at io.liveimage.Hosts.fail", all(child))).hasSize(1);
     }
