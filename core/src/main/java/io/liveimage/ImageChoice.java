@@ -152,19 +152,17 @@ final class ImageChoice {
   }
 
   private StartingPoint startingPoint(Optional<Snapshot> image, boolean another) {
-    SkippedSections skipped = SkippedSections.of(settings, image);
-    Set<String> before =
-        timelines
-            .noted()
-            .filter(timeline -> !another && timeline.isAfter(image))
-            .map(Timeline::skipped)
-            .orElse(Set.of());
-    if (another || !before.containsAll(skipped.names())) {
-      timelines.branch(image, skipped.names());
-    } else {
-      timelines.goOn(image);
+    SkippedSections asked = SkippedSections.of(settings, image);
+    if (another) {
+      timelines.branch(image, asked.names());
+      return new StartingPoint(image, asked);
     }
-    return new StartingPoint(image, skipped.and(before));
+    timelines.goOn(image);
+    Set<String> before = timelines.current().isAfter(image) ? timelines.skipped() : Set.of();
+    if (!before.containsAll(asked.names())) {
+      timelines.goOnWithout(image, asked.without(before));
+    }
+    return new StartingPoint(image, asked.and(before));
   }
 
   private Optional<CrashLoop> loop(Optional<Snapshot> image) {

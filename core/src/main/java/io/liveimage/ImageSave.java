@@ -5,6 +5,7 @@ import io.liveimage.snapshot.Draft;
 import io.liveimage.snapshot.Snapshot;
 import io.liveimage.snapshot.SnapshotException;
 import io.liveimage.snapshot.WriteProgress;
+import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -59,10 +60,15 @@ final class ImageSave implements AutoCloseable {
   }
 
   private Draft draft(List<Captured> captured) {
-    return new Draft(
-        host.name(),
-        host.timelines().ofImages(),
-        captured.stream().map(Captured::section).toList());
+    return new Draft(host.name(), timeline(), captured.stream().map(Captured::section).toList());
+  }
+
+  private long timeline() {
+    try {
+      return host.timelines().ofNextImage();
+    } catch (IOException e) {
+      throw new SnapshotException("Cannot note on which image the journals build: " + e, e);
+    }
   }
 
   @Override

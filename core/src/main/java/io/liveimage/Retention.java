@@ -1,6 +1,6 @@
 package io.liveimage;
 
-import io.liveimage.Timelines.Timeline;
+import io.liveimage.journal.Lineage;
 import io.liveimage.journal.Mark;
 import io.liveimage.snapshot.ImageStatus;
 import io.liveimage.snapshot.ImageStatus.Label;
@@ -57,13 +57,11 @@ final class Retention {
   }
 
   private static List<Mark> marks(Host host, List<ImageStatus> images) {
-    Timeline current = host.timelines().current();
-    List<Mark> marks = new ArrayList<>();
     Set<String> journals = journals(host, images);
+    List<Mark> marks = new ArrayList<>();
     for (ImageStatus image : images) {
-      image
-          .label()
-          .ifPresent(label -> marks.addAll(marks(current, image.generation(), label, journals)));
+      Places places = new Places(host.timelines(), image.generation());
+      image.label().ifPresent(label -> marks.addAll(places.marks(label, journals)));
     }
     return marks;
   }
@@ -80,24 +78,44 @@ final class Retention {
     return names;
   }
 
-  private static List<Mark> marks(
-      Timeline current, long generation, Label image, Set<String> journals) {
-    List<Mark> marks = new ArrayList<>();
-    for (String journal : journals) {
-      long included = included(image, journal);
-      marks.add(new Mark(journal, image.timeline(), included));
-      if (current.image().equals(OptionalLong.of(generation))) {
-        marks.add(new Mark(journal, current.number(), included)); // it builds on this image
-      }
-    }
-    return marks;
-  }
+  /**
+   * Where the journals of an image go on.
+   *
+   * @param timelines which events follow which image
+   * @param generation the image
+   */
+  private record Places(Timelines timelines, long generation) {
 
-  private static long included(Label image, String journal) {
-    return image.sections().stream()
-        .filter(section -> section.name().equals(journal))
-        .mapToLong(section -> section.journaled().orElse(0))
-        .findFirst()
-        .orElse(0);
+    List<Mark> marks(Label image, Set<String> journals) {
+      List<Mark> marks = new ArrayList<>();
+      for (String journal : journals) {
+        long included = included(image, journal);
+        marks.add(new Mark(journal, Lineage.of(image.timeline()), included));
+        if (isOnLine(image)) {
+          marks.add(new Mark(journal, timelines.of(journal), beginsAnew(journal) ? 0 : included));
+        }
+      }
+      return marks;
+    }
+
+    private boolean isOnLine(Label image) {
+      return isBase() || image.timeline() == timelines.current().number();
+    }
+
+    private boolean isBase() {
+      return timelines.current().image().equals(OptionalLong.of(generation));
+    }
+
+    private boolean beginsAnew(String journal) {
+      return isBase() && timelines.skipped().contains(journal);
+    }
+
+    private static long included(Label image, String journal) {
+      return image.sections().stream()
+          .filter(section -> section.name().equals(journal))
+          .mapToLong(section -> section.journaled().orElse(0))
+          .findFirst()
+          .orElse(0);
+    }
   }
 }

@@ -62,6 +62,13 @@ record SkippedSections(Set<String> names, long image) {
     return new SkippedSections(Collections.unmodifiableSet(all), image);
   }
 
+  /** Returns the names of those that are not among others. */
+  Set<String> without(Set<String> others) {
+    return names.stream()
+        .filter(name -> !others.contains(name))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   boolean has(String name) {
     return names.contains(name);
   }

@@ -109,7 +109,7 @@ final class StateRegistry {
     try {
       timelines.begin();
       BoundJournal<E> journal =
-          journals.open(name, codec, claim.lock(), apply, timelines.current().number(), after);
+          journals.open(name, codec, claim.lock(), apply, timelines.of(name), after);
       claim.endReplay(journal);
       return journal;
     } catch (Exception | Error e) {

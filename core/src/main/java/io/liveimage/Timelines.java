@@ -3,25 +3,32 @@ package io.liveimage;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 
+import io.liveimage.journal.Lineage;
 import io.liveimage.local.OwnFiles;
 import io.liveimage.snapshot.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which line of events the journals of a host are on. A start that goes on from the newest state
- * stays on its timeline; one from another image, from none, or without some of its sections begins
- * a new one, which builds on that image: the numbers of its events are used a second time, and must
- * not be taken for the first. Which is the current one, and what it builds on, is noted beside the
- * journals before the first event can be acknowledged. Thread-safe.
+ * stays on its timeline; one from another image, or from none, begins a new one, which builds on
+ * that image: the numbers of its events are used a second time, and must not be taken for the
+ * first. A start without some sections begins one, too, which continues the others: the journals of
+ * these sections begin anew, all others go on. Which is the current one, what it builds on, and
+ * which it continues is noted beside the journals before the first event can be acknowledged: a
+ * line of text each, the current one last. Thread-safe.
  */
 final class Timelines {
   static final String FILE = "TIMELINE";
@@ -29,10 +36,13 @@ final class Timelines {
   private static final Pattern LINE =
       Pattern.compile(
           "timeline (?<number>[0-9]{1,18}) builds on (image (?<image>[0-9]{1,18})|no image)"
-              + "( without (?<skipped>\\S+))?\n");
+              + "( without (?<skipped>\\S+))?");
 
   private final Path file;
-  private Timeline current = new Timeline(1, OptionalLong.empty(), Set.of());
+
+  /** The current timeline, and before it those it continues. */
+  private List<Timeline> line = List.of(new Timeline(1, OptionalLong.empty(), Set.of()));
+
   private boolean noted;
 
   /**
@@ -67,7 +77,7 @@ final class Timelines {
       String on = image.isPresent() ? "image " + image.getAsLong() : "no image";
       String without =
           skipped.isEmpty() ? "" : " without " + String.join(",", new TreeSet<>(skipped));
-      return "timeline %d builds on %s%s\n".formatted(number, on, without);
+      return "timeline %d builds on %s%s".formatted(number, on, without);
     }
   }
 
@@ -81,10 +91,15 @@ final class Timelines {
    * @throws LifecycleException when it cannot be read
    */
   Optional<Timeline> noted() {
+    List<Timeline> known = read();
+    return known.isEmpty() ? Optional.empty() : Optional.of(last(known));
+  }
+
+  private List<Timeline> read() {
     try {
-      return Optional.of(Timeline.parse(Files.readString(file, US_ASCII)));
+      return parse(Files.readString(file, US_ASCII));
     } catch (NoSuchFileException e) {
-      return Optional.empty();
+      return List.of();
     } catch (IOException | IllegalArgumentException e) {
       throw LifecycleException.configuration(
           ("%s does not say on which image the journals build (%s). To start all the same, without the"
@@ -93,24 +108,47 @@ final class Timelines {
     }
   }
 
+  private static List<Timeline> parse(String text) {
+    if (!text.endsWith("\n")) {
+      throw new IllegalArgumentException(text);
+    }
+    return text.lines().map(Timeline::parse).toList();
+  }
+
+  private static Timeline last(List<Timeline> line) {
+    return line.get(line.size() - 1);
+  }
+
   /** Goes on with the timeline that is noted; without one, with the first, on this image. */
   synchronized void goOn(Optional<Snapshot> image) {
-    Optional<Timeline> before = noted();
-    long ofImage = image.map(Snapshot::timeline).orElse(0L);
-    noted = before.isPresent() && before.get().number() >= ofImage;
-    current =
-        before
-            .filter(known -> known.number() >= ofImage)
-            .orElseGet(() -> new Timeline(Math.max(1, ofImage), generation(image), Set.of()));
+    List<Timeline> before = read();
+    long ofImage = timeline(image);
+    noted = !before.isEmpty() && last(before).number() >= ofImage;
+    line =
+        noted ? before : List.of(new Timeline(Math.max(1, ofImage), generation(image), Set.of()));
+  }
+
+  /** Goes on with all but these sections of an image, whose journals begin anew. */
+  synchronized void goOnWithout(Optional<Snapshot> image, Set<String> sections) {
+    goOn(image);
+    if (noted || timeline(image) > 0) {
+      noted = false;
+      Timeline next = new Timeline(current().number() + 1, generation(image), sections);
+      line = Stream.concat(line.stream(), Stream.of(next)).toList();
+    } else {
+      branch(image, sections);
+    }
+  }
+
+  private static long timeline(Optional<Snapshot> image) {
+    return image.map(Snapshot::timeline).orElse(0L);
   }
 
   /** Begins another timeline, on this image without these sections. */
   synchronized void branch(Optional<Snapshot> image, Set<String> skipped) {
-    long last =
-        Math.max(
-            noted().map(Timeline::number).orElse(0L), image.map(Snapshot::timeline).orElse(0L));
+    long last = Math.max(noted().map(Timeline::number).orElse(0L), timeline(image));
     noted = false;
-    current = new Timeline(last + 1, generation(image), skipped);
+    line = List.of(new Timeline(last + 1, generation(image), skipped));
   }
 
   private static OptionalLong generation(Optional<Snapshot> image) {
@@ -118,12 +156,43 @@ final class Timelines {
   }
 
   synchronized Timeline current() {
-    return current;
+    return last(line);
+  }
+
+  /** Returns the timelines that have the events of a journal: since its section was skipped. */
+  synchronized Lineage of(String journal) {
+    List<Long> numbers = new ArrayList<>();
+    for (Timeline each : line) {
+      if (each.skipped().contains(journal)) {
+        numbers.clear();
+      }
+      numbers.add(each.number());
+    }
+    return new Lineage(numbers);
+  }
+
+  /** Returns what is not restored from the image that the current timeline builds on. */
+  synchronized Set<String> skipped() {
+    return line.stream()
+        .filter(each -> each.image().equals(current().image()))
+        .flatMap(each -> each.skipped().stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Returns what images say of their timeline: nothing as long as there are no journals. */
   synchronized long ofImages() {
-    return noted || Files.exists(file) ? current.number() : 0;
+    return noted || Files.exists(file) ? current().number() : 0;
+  }
+
+  /**
+   * Returns what the next image says of its timeline. Which others that continues is noted before:
+   * the image does not tell.
+   */
+  synchronized long ofNextImage() throws IOException {
+    if (line.size() > 1) {
+      begin();
+    }
+    return ofImages();
   }
 
   /** Notes the current timeline, so that it lasts: events are about to be written to it. */
@@ -139,7 +208,8 @@ final class Timelines {
    */
   synchronized void saved(Snapshot image) throws IOException {
     if (image.timeline() == 0) {
-      current = new Timeline(current.number(), OptionalLong.of(image.generation()), Set.of());
+      OptionalLong generation = OptionalLong.of(image.generation());
+      line = List.of(new Timeline(current().number(), generation, Set.of()));
       if (noted) {
         note();
       }
@@ -148,7 +218,11 @@ final class Timelines {
 
   private void note() throws IOException {
     OwnFiles.createDirectories(requireNonNull(file.getParent()));
-    OwnFiles.replaceDurably(file, current.toString().getBytes(US_ASCII));
+    OwnFiles.replaceDurably(file, text().getBytes(US_ASCII));
     noted = true;
+  }
+
+  private String text() {
+    return line.stream().map(each -> each + "\n").collect(Collectors.joining());
   }
 }

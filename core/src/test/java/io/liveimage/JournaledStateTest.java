@@ -519,4 +519,139 @@ class JournaledStateTest {
 
     assertThat(wordsAfterStart()).containsExactly("saved", "appended");
   }
+
+  private Lifecycle startTwo(Words words, Words others, String... settings) {
+    Lifecycle.Builder host =
+        host(home(), words)
+            .state("others", others, Words.State.class, Words::state, Words::restore)
+            .journal(
+                "others", Words.Added.class, others::apply, journal -> others.journal = journal);
+    for (int i = 0; i < settings.length; i += 2) {
+      host.set(settings[i], settings[i + 1]);
+    }
+    Lifecycle lifecycle = host.start();
+    started.add(lifecycle);
+    return lifecycle;
+  }
+
+  @Test
+  void skippingOneSectionLosesNoEventOfAnother() throws Exception {
+    Words words = new Words();
+    Words others = new Words();
+    Lifecycle first = startTwo(words, others);
+    words.add("a");
+    others.add("A");
+    first.save("the test");
+    words.add("b");
+    others.add("B");
+    crash();
+
+    Words without = new Words();
+    Words kept = new Words();
+    startTwo(without, kept, "liveimage.restore.skip", "words@1");
+    assertThat(without.words).isEmpty();
+    assertThat(kept.words).containsExactly("A", "B");
+    without.add("x");
+    kept.add("C");
+    crash();
+
+    Words again = new Words();
+    Words keptAgain = new Words();
+    Lifecycle third = startTwo(again, keptAgain);
+    assertThat(again.words).containsExactly("x");
+    assertThat(keptAgain.words).containsExactly("A", "B", "C");
+    third.save("the test");
+    again.add("y");
+    keptAgain.add("D");
+    crash();
+
+    Words last = new Words();
+    Words keptLast = new Words();
+    startTwo(last, keptLast);
+    assertThat(last.words).containsExactly("x", "y");
+    assertThat(keptLast.words).containsExactly("A", "B", "C", "D");
+  }
+
+  @Test
+  void sectionsThatAreSkippedOneAfterTheOtherStaySkipped() throws Exception {
+    Words words = new Words();
+    Words others = new Words();
+    Lifecycle first = startTwo(words, others);
+    words.add("a", "b");
+    others.add("A", "B");
+    first.save("the test");
+    crash();
+
+    Words without = new Words();
+    startTwo(without, new Words(), "liveimage.restore.skip", "words@1");
+    without.add("x");
+    crash();
+    Words second = new Words();
+    Words otherSecond = new Words();
+    startTwo(second, otherSecond, "liveimage.restore.skip", "others@1");
+    assertThat(second.words).containsExactly("x");
+    assertThat(otherSecond.words).isEmpty();
+    second.add("y");
+    otherSecond.add("X");
+    crash();
+
+    Words last = new Words();
+    Words otherLast = new Words();
+    startTwo(last, otherLast);
+    assertThat(last.words).containsExactly("x", "y");
+    assertThat(otherLast.words).containsExactly("X");
+  }
+
+  @Test
+  void aStateThatComesBackAfterImagesWithoutItHasItsEventsThoughAnotherWasSkippedMeanwhile()
+      throws Exception {
+    Words words = new Words();
+    Words others = new Words();
+    Lifecycle first = startTwo(words, others);
+    words.add("a");
+    others.add("A");
+    first.save("the test");
+    others.add("B");
+    crash();
+
+    Words without = new Words();
+    Lifecycle second = start(without, "liveimage.restore.skip", "words@1");
+    without.add("x");
+    second.save("the test");
+    second.save("the test");
+    crash();
+
+    Words last = new Words();
+    Words back = new Words();
+    startTwo(last, back);
+    assertThat(last.words).containsExactly("x");
+    assertThat(back.words).containsExactly("A", "B");
+  }
+
+  @Test
+  void aDamagedImageAfterASkippedSectionCostsNothing() throws Exception {
+    Words words = new Words();
+    Words others = new Words();
+    Lifecycle first = startTwo(words, others);
+    words.add("a", "b", "c", "d");
+    others.add("A");
+    first.close();
+    Words without = new Words();
+    Words kept = new Words();
+    Lifecycle second = startTwo(without, kept, "liveimage.restore.skip", "words@1");
+    without.add("x");
+    kept.add("B");
+    second.save("the test");
+    without.add("y");
+    second.save("the test");
+    crash();
+    Files.writeString(home().resolve("images/0000002/words.smile"), "damaged");
+    Files.writeString(home().resolve("images/0000003/words.smile"), "damaged");
+
+    Words last = new Words();
+    Words keptLast = new Words();
+    startTwo(last, keptLast);
+    assertThat(last.words).containsExactly("x", "y");
+    assertThat(keptLast.words).containsExactly("A", "B");
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.liveimage.Timelines.Timeline;
+import io.liveimage.journal.Lineage;
 import io.liveimage.snapshot.Draft;
 import io.liveimage.snapshot.Snapshot;
 import io.liveimage.snapshot.SnapshotStore;
@@ -147,5 +148,51 @@ class TimelinesTest {
         .isInstanceOf(LifecycleException.class)
         .hasMessageContaining("does not say on which image the journals build")
         .hasMessageContaining("move " + journals() + " away");
+  }
+
+  @Test
+  void aSkippedSectionBeginsATimelineThatContinuesTheOthersForAllOtherJournals() throws Exception {
+    Timelines first = timelines();
+    first.goOn(image(0));
+    first.begin();
+    Optional<Snapshot> image = image(1);
+    Timelines second = timelines();
+    second.goOnWithout(image, Set.of("mail"));
+    second.begin();
+
+    Timelines third = timelines();
+    third.goOnWithout(image, Set.of("notes"));
+
+    assertThat(journals().resolve("TIMELINE"))
+        .hasContent("timeline 1 builds on image 1\ntimeline 2 builds on image 2 without mail\n");
+    assertThat(third.of("mail")).isEqualTo(new Lineage(List.of(2L, 3L)));
+    assertThat(third.of("notes")).isEqualTo(new Lineage(List.of(3L)));
+    assertThat(third.of("others")).isEqualTo(new Lineage(List.of(1L, 2L, 3L)));
+    assertThat(third.skipped()).containsExactlyInAnyOrder("mail", "notes");
+  }
+
+  @Test
+  void whatATimelineContinuesIsNotedBeforeAnImageOfIt() throws Exception {
+    Timelines first = timelines();
+    first.goOn(Optional.empty());
+    first.begin();
+    Timelines second = timelines();
+    second.goOnWithout(image(1), Set.of("mail"));
+
+    assertThat(second.ofNextImage()).isEqualTo(2);
+
+    assertThat(timelines().noted().orElseThrow().number()).isEqualTo(2);
+  }
+
+  @Test
+  void anotherImageContinuesNothing() throws Exception {
+    Timelines first = timelines();
+    first.goOnWithout(image(1), Set.of("mail"));
+    first.begin();
+
+    Timelines second = timelines();
+    second.branch(image(1), Set.of());
+
+    assertThat(second.of("notes")).isEqualTo(Lineage.of(3));
   }
 }

@@ -42,13 +42,13 @@ public final class Journals implements AutoCloseable {
   }
 
   /**
-   * Opens a journal: applies the events of a timeline after a number, in order, and takes new ones.
+   * Opens a journal: applies the events after a number, in order, and takes new ones.
    *
    * @param name the name of the state it belongs to
    * @param codec how events become bytes
    * @param barrier held while an event is applied to a running state
    * @param apply changes the state
-   * @param timeline the timeline of the host
+   * @param lineage the timelines of the host that have events of this journal
    * @param after the number of the last event the state includes already
    * @param <E> the type of the events
    * @return the open journal
@@ -62,14 +62,14 @@ public final class Journals implements AutoCloseable {
       StateCodec<E> codec,
       Barrier barrier,
       Consumer<? super E> apply,
-      long timeline,
+      Lineage lineage,
       long after) {
     requireClosed(name);
     Path path = path(name);
-    Replayed replayed = replay(name, path, codec, apply, timeline, after);
+    Replayed replayed = replay(name, path, codec, apply, lineage, after);
     var journal =
         new OpenJournal<E>(
-            name, path, codec, barrier, apply, timeline, after, replayed, limits, listener);
+            name, path, codec, barrier, apply, lineage, after, replayed, limits, listener);
     journal.start();
     open.put(name, journal);
     watchStalls();
@@ -96,10 +96,10 @@ public final class Journals implements AutoCloseable {
       Path path,
       StateCodec<E> codec,
       Consumer<? super E> apply,
-      long timeline,
+      Lineage lineage,
       long after) {
     try {
-      Segments segments = Segments.in(path).of(timeline);
+      Segments segments = Segments.in(path).of(lineage);
       return new Replay<E>(name, codec, apply, limits.cutsDamage(), segments, after).run();
     } catch (IOException e) {
       throw new JournalException(

@@ -4,7 +4,7 @@ package io.liveimage.journal;
  * A place in a journal: an image includes all events up to it, and needs those after it.
  *
  * @param journal the journal's name
- * @param timeline the timeline of the image
+ * @param lineage the timelines whose events follow the image
  * @param sequence the number of the last event that the image includes
  */
-public record Mark(String journal, long timeline, long sequence) {}
+public record Mark(String journal, Lineage lineage, long sequence) {}

@@ -26,7 +26,7 @@ final class OpenJournal<E> implements BoundJournal<E> {
   private static final Logger LOG = LoggerFactory.getLogger(OpenJournal.class);
 
   private final String name;
-  private final long timeline;
+  private final Lineage lineage;
   private final StateCodec<E> codec;
   private final Barrier barrier;
   private final Consumer<? super E> apply;
@@ -56,13 +56,13 @@ final class OpenJournal<E> implements BoundJournal<E> {
       StateCodec<E> codec,
       Barrier barrier,
       Consumer<? super E> apply,
-      long timeline,
+      Lineage lineage,
       long after,
       Replayed replayed,
       JournalLimits limits,
       JournalListener listener) {
     this.name = name;
-    this.timeline = timeline;
+    this.lineage = lineage;
     this.codec = codec;
     this.barrier = barrier;
     this.apply = apply;
@@ -77,7 +77,7 @@ final class OpenJournal<E> implements BoundJournal<E> {
         new JournalWriter(
             name,
             directory,
-            timeline,
+            lineage.current(),
             SectionFormat.of(codec),
             pending,
             this::failed,
@@ -274,7 +274,7 @@ final class OpenJournal<E> implements BoundJournal<E> {
 
   /** Returns the place from which on its own events are needed, whatever images there are. */
   Mark mark() {
-    return new Mark(name, timeline, saved);
+    return new Mark(name, lineage, saved);
   }
 
   void close() {

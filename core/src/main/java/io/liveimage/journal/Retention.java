@@ -20,7 +20,7 @@ record Retention(Path directory, List<Mark> needed) {
     try {
       Segments all = Segments.in(directory);
       for (SegmentName segment : all.names()) {
-        if (!isNeeded(segment, all.of(segment.timeline()))) {
+        if (!isNeeded(segment, all)) {
           Files.deleteIfExists(directory.resolve(segment.file()));
         }
       }
@@ -29,10 +29,14 @@ record Retention(Path directory, List<Mark> needed) {
     }
   }
 
-  /** The last one of a timeline counts as endless: more may be written to it. */
-  private boolean isNeeded(SegmentName segment, Segments timeline) {
-    long end = timeline.end(timeline.names().indexOf(segment));
-    return needed.stream()
-        .anyMatch(mark -> mark.timeline() == segment.timeline() && end > mark.sequence() + 1);
+  private boolean isNeeded(SegmentName segment, Segments all) {
+    return needed.stream().anyMatch(mark -> isNeeded(segment, all, mark));
+  }
+
+  /** The last one of a line counts as endless: more may be written to it. */
+  private static boolean isNeeded(SegmentName segment, Segments all, Mark mark) {
+    Segments line = all.of(mark.lineage());
+    int index = line.names().indexOf(segment);
+    return index >= 0 && line.end(index) > mark.sequence() + 1;
   }
 }

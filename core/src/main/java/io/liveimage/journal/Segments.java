@@ -31,9 +31,9 @@ record Segments(Path directory, List<SegmentName> names) {
     return new Segments(directory, names.stream().sorted().toList());
   }
 
-  Segments of(long timeline) {
+  Segments of(Lineage lineage) {
     return new Segments(
-        directory, names.stream().filter(name -> name.timeline() == timeline).toList());
+        directory, names.stream().filter(name -> lineage.has(name.timeline())).toList());
   }
 
   /** Returns these up to the last one that has events; a header alone was never used. */

@@ -33,9 +33,9 @@
  *   4  checksum of all before
  * </pre>
  *
- * The events of a segment end where the next one of the timeline begins: whatever the older one has
- * beyond that number was never acknowledged, or is in the newer one, too. This package knows images
- * and nothing else of LiveImage.
+ * The events of a segment end where the next one of the timeline begins, or of one that continues
+ * it: whatever the older one has beyond that number was never acknowledged, or is in the newer one,
+ * too. This package knows images and nothing else of LiveImage.
  */
 @NullMarked
 package io.liveimage.journal;

@@ -4,6 +4,7 @@ import io.liveimage.journal.BoundJournal;
 import io.liveimage.journal.JournalLimits;
 import io.liveimage.journal.JournalListener;
 import io.liveimage.journal.Journals;
+import io.liveimage.journal.Lineage;
 import io.liveimage.journal.Mark;
 import io.liveimage.snapshot.Barrier;
 import io.liveimage.snapshot.Draft;
@@ -50,7 +51,7 @@ final class Ledger implements AutoCloseable {
       numbers.addAll(section.decode(STATE).numbers());
     }
     long after = section == null ? 0 : section.journaled().orElseThrow();
-    return journals.open(NAME, EVENT, Barrier.of(lock), numbers::add, 0, after);
+    return journals.open(NAME, EVENT, Barrier.of(lock), numbers::add, Lineage.of(0), after);
   }
 
   private static Section section(Snapshot image) {
@@ -102,7 +103,7 @@ final class Ledger implements AutoCloseable {
   private List<Mark> marks() {
     return store.list().stream()
         .map(image -> store.open(StartFrom.generation(image.generation())).orElseThrow())
-        .map(image -> new Mark(NAME, 0, section(image).journaled().orElseThrow()))
+        .map(image -> new Mark(NAME, Lineage.of(0), section(image).journaled().orElseThrow()))
         .toList();
   }
 

@@ -203,7 +203,8 @@ class DamagedJournalTest {
 
     try (var journals =
         Journals.directory(directory, JournalLimits.DEFAULT, JournalListener.NONE)) {
-      assertThatThrownBy(() -> journals.open("others", Disk.CODEC, Barrier.NONE, word -> {}, 1, 0))
+      assertThatThrownBy(
+              () -> journals.open("others", Disk.CODEC, Barrier.NONE, word -> {}, Lineage.of(1), 0))
           .isInstanceOf(JournalException.class)
           .hasMessageContaining("it is 0001-000000000001.journal of journal words");
     }
@@ -214,7 +215,7 @@ class DamagedJournalTest {
     var codec = new Bytes(1);
     byte[] copy = Files.readAllBytes(written());
     try (var journals = journals()) {
-      var journal = journals.open("bytes", codec, Barrier.NONE, bytes -> {}, 1, 0);
+      var journal = journals.open("bytes", codec, Barrier.NONE, bytes -> {}, Lineage.of(1), 0);
       journal.append(new byte[] {1});
       journal.append(copy);
     }
@@ -222,7 +223,7 @@ class DamagedJournalTest {
     JournalFiles.cut(file, Files.size(file) - 1);
 
     try (var journals = journals()) {
-      var journal = journals.open("bytes", codec, Barrier.NONE, bytes -> {}, 1, 0);
+      var journal = journals.open("bytes", codec, Barrier.NONE, bytes -> {}, Lineage.of(1), 0);
 
       assertThat(journal.sequence()).isEqualTo(1);
     }
@@ -243,7 +244,7 @@ class DamagedJournalTest {
                       word -> {
                         throw new IllegalStateException("no word " + word);
                       },
-                      1,
+                      Lineage.of(1),
                       1))
           .isInstanceOf(JournalException.class)
           .hasMessage(
@@ -257,12 +258,15 @@ class DamagedJournalTest {
   @Test
   void eventsOfAnotherCodecAreRefused() {
     try (var journals = journals()) {
-      journals.open("bytes", new Bytes(1), Barrier.NONE, bytes -> {}, 1, 0).append(new byte[1]);
+      journals
+          .open("bytes", new Bytes(1), Barrier.NONE, bytes -> {}, Lineage.of(1), 0)
+          .append(new byte[1]);
     }
 
     try (var journals = journals()) {
       assertThatThrownBy(
-              () -> journals.open("bytes", new Bytes(2), Barrier.NONE, bytes -> {}, 1, 0))
+              () ->
+                  journals.open("bytes", new Bytes(2), Barrier.NONE, bytes -> {}, Lineage.of(1), 0))
           .isInstanceOf(JournalException.class)
           .hasMessageEndingWith(
               "its events were written by codec bytes version 1, expected bytes version 2");

@@ -31,7 +31,9 @@ final class Disk {
     var state = Collections.synchronizedList(new ArrayList<String>());
     try {
       return new Started(
-          journals, journals.open(NAME, CODEC, Barrier.NONE, state::add, timeline, after), state);
+          journals,
+          journals.open(NAME, CODEC, Barrier.NONE, state::add, Lineage.of(timeline), after),
+          state);
     } catch (RuntimeException e) {
       journals.close();
       throw e;

@@ -27,7 +27,7 @@ class GoldenJournalTest {
 
     try (var journals =
         Journals.directory(directory, JournalLimits.DEFAULT, JournalListener.NONE)) {
-      journals.open("orders", CODEC, Barrier.NONE, replayed::add, 1, 0);
+      journals.open("orders", CODEC, Barrier.NONE, replayed::add, Lineage.of(1), 0);
     }
 
     assertThat(replayed)
@@ -41,7 +41,7 @@ class GoldenJournalTest {
   public static void main(String[] arguments) {
     try (var journals =
         Journals.directory(Path.of(arguments[0]), JournalLimits.DEFAULT, JournalListener.NONE)) {
-      var journal = journals.open("orders", CODEC, Barrier.NONE, ordered -> {}, 1, 0);
+      var journal = journals.open("orders", CODEC, Barrier.NONE, ordered -> {}, Lineage.of(1), 0);
       journal.append(new Ordered("tea", 3, List.of()));
       journal.append(new Ordered("größere Tasse", 1, List.of("blue", "handle")));
       journal.saved(journal.<Long>capture(sequence -> sequence));

@@ -120,7 +120,7 @@ class JournalModelTest {
     }
     started()
         .journals()
-        .retain(images.stream().map(image -> new Mark(Disk.NAME, 1, image)).toList());
+        .retain(images.stream().map(image -> new Mark(Disk.NAME, Lineage.of(1), image)).toList());
   }
 
   /** The process ends, perhaps within a write, and starts from the newest image. */

@@ -101,7 +101,8 @@ class JournalTest {
     try (var journals = journals()) {
       var words = new ArrayList<String>();
       var journal =
-          journals.open(Disk.NAME, Disk.CODEC, Barrier.NONE, word -> addShort(words, word), 1, 0);
+          journals.open(
+              Disk.NAME, Disk.CODEC, Barrier.NONE, word -> addShort(words, word), Lineage.of(1), 0);
       journal.append("one");
 
       assertThatThrownBy(() -> journal.append("far too long"))
@@ -140,7 +141,12 @@ class JournalTest {
       var journal = new AtomicReference<BoundJournal<String>>();
       journal.set(
           journals.open(
-              Disk.NAME, Disk.CODEC, Barrier.NONE, word -> journal.get().append("two"), 1, 0));
+              Disk.NAME,
+              Disk.CODEC,
+              Barrier.NONE,
+              word -> journal.get().append("two"),
+              Lineage.of(1),
+              0));
 
       assertThatThrownBy(() -> journal.get().append("one"))
           .isInstanceOf(IllegalStateException.class)
@@ -233,7 +239,8 @@ class JournalTest {
     var lock = new ReentrantLock();
     var words = new ArrayList<String>();
     try (var journals = journals()) {
-      var journal = journals.open(Disk.NAME, Disk.CODEC, Barrier.of(lock), words::add, 1, 0);
+      var journal =
+          journals.open(Disk.NAME, Disk.CODEC, Barrier.of(lock), words::add, Lineage.of(1), 0);
       var other = new Thread(() -> IntStream.range(0, 200).forEach(i -> journal.append("other")));
       other.start();
       for (int i = 0; i < 200; i++) {
@@ -386,9 +393,9 @@ class JournalTest {
       host.save();
       host.append("three");
 
-      host.journals().retain(List.of(new Mark(Disk.NAME, 1, 1)));
+      host.journals().retain(List.of(new Mark(Disk.NAME, Lineage.of(1), 1)));
       assertThat(disk.segments()).hasSize(2);
-      host.journals().retain(List.of(new Mark(Disk.NAME, 1, 2)));
+      host.journals().retain(List.of(new Mark(Disk.NAME, Lineage.of(1), 2)));
       assertThat(disk.segments()).hasSize(1);
     }
 
@@ -417,9 +424,9 @@ class JournalTest {
 
     try (var host = disk.start(JournalLimits.DEFAULT, JournalListener.NONE, 2, 0)) {
       host.append("other");
-      host.journals().retain(List.of(new Mark(Disk.NAME, 1, 0)));
+      host.journals().retain(List.of(new Mark(Disk.NAME, Lineage.of(1), 0)));
       assertThat(disk.segments()).hasSize(2);
-      host.journals().retain(List.of(new Mark(Disk.NAME, 2, 0)));
+      host.journals().retain(List.of(new Mark(Disk.NAME, Lineage.of(2), 0)));
       assertThat(disk.segments()).hasSize(1);
     }
 
@@ -433,7 +440,7 @@ class JournalTest {
     }
 
     try (var journals = journals()) {
-      journals.retain(List.of(new Mark("others", 1, 0)));
+      journals.retain(List.of(new Mark("others", Lineage.of(1), 0)));
     }
 
     assertThat(disk.replayed(0)).containsExactly("one");
@@ -443,7 +450,8 @@ class JournalTest {
   void aNameThatLeadsElsewhereIsRefused() {
     try (var journals = journals()) {
       for (String name : List.of("../images", "", "a/b", ".")) {
-        assertThatThrownBy(() -> journals.open(name, Disk.CODEC, Barrier.NONE, word -> {}, 1, 0))
+        assertThatThrownBy(
+                () -> journals.open(name, Disk.CODEC, Barrier.NONE, word -> {}, Lineage.of(1), 0))
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessage("The journal name \"" + name + "\" cannot be the name of a directory");
       }
@@ -454,7 +462,9 @@ class JournalTest {
   void aJournalIsOpenOnce() {
     try (var host = disk.start(0)) {
       assertThatThrownBy(
-              () -> host.journals().open(Disk.NAME, Disk.CODEC, Barrier.NONE, word -> {}, 1, 0))
+              () ->
+                  host.journals()
+                      .open(Disk.NAME, Disk.CODEC, Barrier.NONE, word -> {}, Lineage.of(1), 0))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("Journal words is open already");
     }
@@ -464,12 +474,14 @@ class JournalTest {
   void recordsAreEventsByTheDefaultCodec() {
     var codec = StateCodec.smile(Added.class);
     try (var journals = journals()) {
-      journals.open("sums", codec, Barrier.NONE, added -> {}, 1, 0).append(new Added("x", 7));
+      journals
+          .open("sums", codec, Barrier.NONE, added -> {}, Lineage.of(1), 0)
+          .append(new Added("x", 7));
     }
 
     var replayed = new ArrayList<Added>();
     try (var journals = journals()) {
-      journals.open("sums", codec, Barrier.NONE, replayed::add, 1, 0);
+      journals.open("sums", codec, Barrier.NONE, replayed::add, Lineage.of(1), 0);
     }
 
     assertThat(replayed).containsExactly(new Added("x", 7));

@@ -4,6 +4,7 @@ import io.liveimage.journal.BoundJournal;
 import io.liveimage.journal.JournalLimits;
 import io.liveimage.journal.JournalListener;
 import io.liveimage.journal.Journals;
+import io.liveimage.journal.Lineage;
 import io.liveimage.snapshot.Barrier;
 import io.liveimage.snapshot.StateCodec;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ final class JournalLog implements EventLog {
             StateCodec.smile(Booking.class),
             Barrier.of(new ReentrantLock()),
             accounts::book,
-            0,
+            Lineage.of(0),
             0);
   }
 
