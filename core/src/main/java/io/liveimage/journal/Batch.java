@@ -1,5 +1,8 @@
 package io.liveimage.journal;
 
+import io.liveimage.journal.PendingEvent.Awaited;
+import io.liveimage.journal.PendingEvent.Submitted;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
@@ -43,12 +46,16 @@ record Batch(PendingEvent first, PendingEvent last, long length) {
     return event == last || next == null ? last : next;
   }
 
+  /** Tells the threads that wait, which wake each other, and then whoever is told by this one. */
   void durable() {
-    PendingEvent event = first;
-    for (int i = count(); i > 0; i--) {
-      PendingEvent next = after(event);
-      event.durable();
-      event = next;
-    }
+    new Crowd(events(Awaited.class).filter(Awaited::isWaiting).toList()).release();
+    events(Submitted.class).forEach(Submitted::durable);
+  }
+
+  private <T extends PendingEvent> Stream<T> events(Class<T> kind) {
+    return Stream.iterate(first, this::after)
+        .limit(count())
+        .filter(kind::isInstance)
+        .map(kind::cast);
   }
 }

@@ -18,16 +18,20 @@ abstract class PendingEvent {
     this.bytes = bytes;
   }
 
-  /** Tells whoever waits that it is durable; only the first of these calls has an effect. */
-  abstract void durable();
-
-  /** Tells whoever waits that it may not be. */
+  /** Tells whoever waits that it may not be durable; nothing once it was told otherwise. */
   abstract void inDoubt(String reason, @Nullable Throwable cause);
 
   /** An event whose thread waits. */
   static final class Awaited extends PendingEvent {
+
+    /** How long others wait at most for a thread that is to wake them and does not run. */
+    private static final long LONGEST_NANOS = 50_000_000;
+
     private final Thread waiter = Thread.currentThread();
+    private Crowd crowd = Crowd.NONE;
+    private int place;
     private volatile boolean settled;
+    private volatile boolean awake;
     private @Nullable String doubt;
     private @Nullable Throwable cause;
 
@@ -35,10 +39,21 @@ abstract class PendingEvent {
       super(bytes);
     }
 
-    @Override
-    void durable() {
+    boolean isWaiting() {
+      return !settled;
+    }
+
+    /** It is durable; its thread is told by {@link #wake}, and wakes others of the crowd. */
+    void settle(Crowd others, int own) {
+      crowd = others;
+      place = own;
       settled = true;
-      LockSupport.unpark(waiter);
+    }
+
+    void wake() {
+      if (!awake) {
+        LockSupport.unpark(waiter);
+      }
     }
 
     @Override
@@ -46,17 +61,25 @@ abstract class PendingEvent {
       if (!settled) {
         doubt = reason;
         cause = why;
-        durable();
+        settled = true;
+        wake();
       }
     }
 
     /** Waits, also through interrupts, which stay set. */
     void await() {
+      await(LONGEST_NANOS);
+    }
+
+    /** Waits, and looks at least so often whether it is settled. */
+    void await(long nanos) {
       boolean interrupted = false;
       while (!settled) {
-        LockSupport.park(this);
+        LockSupport.parkNanos(this, nanos);
         interrupted |= Thread.interrupted();
       }
+      awake = true;
+      crowd.wakeAfter(place);
       if (interrupted) {
         waiter.interrupt();
       }
@@ -74,7 +97,6 @@ abstract class PendingEvent {
       super(bytes);
     }
 
-    @Override
     void durable() {
       future.complete(number);
     }
