@@ -24,6 +24,7 @@ import tools.jackson.databind.introspect.AccessorNamingStrategy;
 import tools.jackson.databind.introspect.AnnotatedClass;
 import tools.jackson.databind.introspect.AnnotatedMethod;
 import tools.jackson.databind.introspect.DefaultAccessorNamingStrategy;
+import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.dataformat.smile.SmileFactory;
 import tools.jackson.dataformat.smile.SmileMapper;
 
@@ -54,6 +55,7 @@ import tools.jackson.dataformat.smile.SmileMapper;
 public final class SmileCodec<S> implements StateCodec<S> {
 
   private static final SmileMapper MAPPER = mapper();
+  private static final byte[] NULL = {':', ')', '\n', 0, 0x21}; // a header and the token
   private static final int FIRST_SCHEMA = 1;
 
   private final JavaType type;
@@ -252,7 +254,7 @@ public final class SmileCodec<S> implements StateCodec<S> {
       mapper
           .readerFor(type)
           .without(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .readValue(MAPPER.writeValueAsBytes(null));
+          .readValue(NULL);
     } catch (InvalidDefinitionException e) {
       throw new IllegalArgumentException(
           "Cannot save "
@@ -272,6 +274,8 @@ public final class SmileCodec<S> implements StateCodec<S> {
         .enable(DateTimeFeature.WRITE_DATES_WITH_ZONE_ID)
         .accessorNaming(new ComponentsOnly())
         .polymorphicTypeValidator(new SubtypesOnly())
+        .addModule(SmileTimes.module())
+        .addModule(new SimpleModule("records").setDeserializerModifier(new RecordCreation()))
         .build();
   }
 

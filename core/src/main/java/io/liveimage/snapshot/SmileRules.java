@@ -71,7 +71,7 @@ record SmileRules(
 
   /** Returns a mapper that follows these rules; the given one if there are none. */
   SmileMapper appliedTo(SmileMapper mapper) {
-    return equals(NONE)
+    return isEmpty()
         ? mapper
         : mapper
             .rebuild()
@@ -80,6 +80,11 @@ record SmileRules(
             .addModule(new SimpleModule().setDeserializerModifier(new Properties(this)))
             .addHandler(new FormerTypes(types))
             .build();
+  }
+
+  /** Asked like this, since the first comparison of records makes the JVM load 70 classes. */
+  private boolean isEmpty() {
+    return !complete && renamed.isEmpty() && removed.isEmpty() && types.isEmpty();
   }
 
   /** Has the present property take what is stored under the former name. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import tools.jackson.core.type.TypeReference;
 
 class SmileCodecTest {
 
@@ -72,6 +74,71 @@ class SmileCodecTest {
             OffsetDateTime.parse("2026-11-20T12:00:00+05:00"));
 
     assertThat(roundTrip(Times.class, times)).isEqualTo(times);
+  }
+
+  record PlainTimes(Instant instant, LocalDate date) {}
+
+  record TextTimes(String instant, String date) {}
+
+  @Test
+  void readsTimesThatAreWrittenInAnotherWayAndRefusesOthers() {
+    StateCodec<PlainTimes> plain = StateCodec.smile(PlainTimes.class);
+    StateCodec<TextTimes> texts = StateCodec.smile(TextTimes.class);
+    byte[] unusual = Encoding.of(texts, new TextTimes("2026-11-20T12:00:00+00:00", "+12026-11-20"));
+    byte[] impossible = Encoding.of(texts, new TextTimes("2026-11-20T12:00:00Z", "2026-02-30"));
+
+    assertThat(Encoding.decoded(plain, unusual))
+        .isEqualTo(
+            new PlainTimes(Instant.parse("2026-11-20T12:00:00Z"), LocalDate.of(12026, 11, 20)));
+    assertThatExceptionOfType(SnapshotException.class)
+        .isThrownBy(() -> Encoding.decoded(plain, impossible))
+        .withMessageContaining("$.date");
+  }
+
+  record GermanTimes(
+      @JsonFormat(pattern = "dd.MM.yyyy HH:mm", timezone = "Europe/Berlin") Instant instant,
+      @JsonFormat(pattern = "dd.MM.yyyy") LocalDate date) {}
+
+  @Test
+  void followsTheFormatThatAnAnnotationAsksFor() {
+    var times = new GermanTimes(Instant.parse("2026-11-20T11:00:00Z"), LocalDate.of(2026, 11, 20));
+
+    byte[] bytes = Encoding.of(StateCodec.smile(GermanTimes.class), times);
+
+    assertThat(Encoding.decoded(StateCodec.smile(TextTimes.class), bytes))
+        .isEqualTo(new TextTimes("20.11.2026 12:00", "20.11.2026"));
+    assertThat(Encoding.decoded(StateCodec.smile(GermanTimes.class), bytes)).isEqualTo(times);
+  }
+
+  private record Sealed(double weight, char grade, boolean isOpen, String... words) {}
+
+  record Strict(int stars) {
+    Strict {
+      if (stars > 5) {
+        throw new IllegalArgumentException("no more than 5 stars");
+      } else if (stars < 0) {
+        throw new StackOverflowError();
+      }
+    }
+  }
+
+  @Test
+  void givesBackARecordThatIsPrivateAndEndsWithAnArray() {
+    var sealed = new Sealed(0.75, 'A', true, "one", "two");
+
+    assertThat(roundTrip(Sealed.class, sealed)).usingRecursiveComparison().isEqualTo(sealed);
+  }
+
+  @Test
+  void passesOnWhatTheConstructorOfARecordThrows() {
+    StateCodec<Strict> strict = StateCodec.smile(Strict.class);
+    StateCodec<Map<String, Integer>> loose = StateCodec.smile(new TypeReference<>() {});
+
+    assertThatExceptionOfType(SnapshotException.class)
+        .isThrownBy(() -> Encoding.decoded(strict, Encoding.of(loose, Map.of("stars", 6))))
+        .withMessageContaining("no more than 5 stars");
+    assertThatExceptionOfType(StackOverflowError.class)
+        .isThrownBy(() -> Encoding.decoded(strict, Encoding.of(loose, Map.of("stars", -1))));
   }
 
   @Test
