@@ -157,6 +157,14 @@ final class ImageChoice {
       timelines.branch(image, asked.names());
       return new StartingPoint(image, asked);
     }
+    if (timelines.isMissing(image)) {
+      log.warn(
+          "Image {} was saved by a host with journals, but {} is missing: what happened since that"
+              + " image, if anything did, is lost to this host. A copy of a run directory needs"
+              + " journals and images",
+          generation(image).orElseThrow(),
+          timelines.file());
+    }
     timelines.goOn(image);
     Set<String> before = timelines.current().isAfter(image) ? timelines.skipped() : Set.of();
     if (!before.containsAll(asked.names())) {

@@ -128,6 +128,15 @@ final class Timelines {
         noted ? before : List.of(new Timeline(Math.max(1, ofImage), generation(image), Set.of()));
   }
 
+  /** Whether an image tells of journals, and nothing of them is here. */
+  boolean isMissing(Optional<Snapshot> image) {
+    return timeline(image) > 0 && read().isEmpty();
+  }
+
+  Path file() {
+    return file;
+  }
+
   /** Goes on with all but these sections of an image, whose journals begin anew. */
   synchronized void goOnWithout(Optional<Snapshot> image, Set<String> sections) {
     goOn(image);

@@ -2,10 +2,13 @@ package io.liveimage;
 
 import static io.liveimage.StateOption.captureTimeout;
 import static io.liveimage.StateOption.guardedBy;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import io.liveimage.journal.Journal;
 import io.liveimage.journal.JournalException;
 import io.liveimage.journal.JournalStatus;
@@ -653,5 +656,25 @@ class JournaledStateTest {
     startTwo(last, keptLast);
     assertThat(last.words).containsExactly("x", "y");
     assertThat(keptLast.words).containsExactly("A", "B");
+  }
+
+  @Test
+  void aCopyWithoutItsJournalsStartsFromTheImageAndSaysWhatIsMissing() throws Exception {
+    Words words = new Words();
+    Lifecycle first = start(words);
+    words.add("a");
+    first.save("the test");
+    words.add("b");
+    crash();
+    Files.move(home().resolve("journals"), directory.resolve("journals"));
+
+    try (CapturedLog log = new CapturedLog()) {
+      assertThat(wordsAfterStart()).containsExactly("a");
+
+      assertThat(log.at(Level.WARN))
+          .singleElement(as(STRING))
+          .contains("Image 1 was saved by a host with journals, but")
+          .contains("TIMELINE is missing");
+    }
   }
 }
