@@ -937,13 +937,32 @@ public final class Lifecycle implements AutoCloseable {
         Class<E> type,
         Consumer<? super E> apply,
         Consumer<? super Journal<E>> receiver) {
+      return journal(name, StateCodec.smile(type), apply, receiver);
+    }
+
+    /**
+     * Adds the journal of a state with a codec of one's own for the events, such as one that
+     * migrates older ones; see {@link #journal(String, Class, Consumer, Consumer)}.
+     *
+     * @param <E> the type of the events
+     * @param name the name of the state
+     * @param codec how events become bytes
+     * @param apply changes the state
+     * @param receiver takes the journal, before the component of the same name starts
+     * @return this
+     */
+    public <E> Builder journal(
+        String name,
+        StateCodec<E> codec,
+        Consumer<? super E> apply,
+        Consumer<? super Journal<E>> receiver) {
       Consumer<Lifecycle> state = states.get(Names.check(name));
       if (state == null) {
         throw LifecycleException.configuration(
             "State \"%s\" is not registered; it has to be before its journal is.".formatted(name));
       }
       states.put(
-          name, state.andThen(lifecycle -> receiver.accept(lifecycle.journal(name, type, apply))));
+          name, state.andThen(lifecycle -> receiver.accept(lifecycle.journal(name, codec, apply))));
       return this;
     }
 

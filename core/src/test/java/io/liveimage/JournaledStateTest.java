@@ -12,6 +12,7 @@ import ch.qos.logback.classic.Level;
 import io.liveimage.journal.Journal;
 import io.liveimage.journal.JournalException;
 import io.liveimage.journal.JournalStatus;
+import io.liveimage.snapshot.StateCodec;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
 
 /** State with a journal, in a host that crashes now and then. */
 @ExtendWith(NoThreadIsLeft.class)
@@ -676,5 +678,39 @@ class JournaledStateTest {
           .contains("Image 1 was saved by a host with journals, but")
           .contains("TIMELINE is missing");
     }
+  }
+
+  private record Weighed(String word, int grams) {}
+
+  @Test
+  void eventsOfAnOlderSchemaAreMigratedBesideNewOnes() throws Exception {
+    Words words = new Words();
+    start(words);
+    words.add("Riesling");
+    crash();
+    StateCodec<Weighed> codec =
+        StateCodec.smile(Weighed.class)
+            .schema(2, (fromVersion, tree) -> ((ObjectNode) tree).put("grams", 750));
+    Words weighed = weighed(codec, new Weighed("Merlot", 375));
+    assertThat(weighed.words).containsExactly("Riesling 750", "Merlot 375");
+    crash();
+
+    Words last = weighed(codec, new Weighed("Grappa", 20));
+
+    assertThat(last.words).containsExactly("Riesling 750", "Merlot 375", "Grappa 20");
+  }
+
+  private Words weighed(StateCodec<Weighed> codec, Weighed event) {
+    Words words = new Words();
+    started.add(
+        Lifecycle.forTest(home())
+            .state("words", Words.State.class, words::state, words::restore)
+            .journal(
+                "words",
+                codec,
+                each -> words.words.add(each.word() + " " + each.grams()),
+                journal -> journal.append(event))
+            .start());
+    return words;
   }
 }
