@@ -7,9 +7,12 @@ import io.liveimage.snapshot.StateCodec;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A state of the host and who owns it: how it is captured and restored, and its journal. It is
@@ -17,10 +20,13 @@ import org.jspecify.annotations.Nullable;
  * without a lock of ours.
  */
 final class Claim {
+  private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
+
   private final String name;
   private final Supplier<Section> encode;
   private final Consumer<Section> restore;
   private final Stillness stillness;
+  private final AtomicBoolean told = new AtomicBoolean();
   private boolean restored;
   private OptionalLong journaled = OptionalLong.empty();
   private @Nullable BoundJournal<?> journal;
@@ -124,7 +130,18 @@ final class Claim {
     synchronized (this) {
       place = journaled;
     }
-    return place.isPresent() ? section.journaled(place.getAsLong()) : section;
+    return place.isPresent() ? withoutItsEvents(section, place.getAsLong()) : section;
+  }
+
+  private Section withoutItsEvents(Section section, long place) {
+    if (told.compareAndSet(false, true)) {
+      log.warn(
+          "State {} has a journal that this code does not open: its events after {} are neither in"
+              + " the state nor in the images, and are applied over them when it is opened again",
+          name,
+          place);
+    }
+    return section.journaled(place);
   }
 
   /**

@@ -154,6 +154,7 @@ final class ImageChoice {
   private StartingPoint startingPoint(Optional<Snapshot> image, boolean another) {
     SkippedSections asked = SkippedSections.of(settings, image);
     if (another) {
+      tellWhatIsPassedOver(image);
       timelines.branch(image, asked.names());
       return new StartingPoint(image, asked);
     }
@@ -171,6 +172,17 @@ final class ImageChoice {
       timelines.goOnWithout(image, asked.without(before));
     }
     return new StartingPoint(image, asked.and(before));
+  }
+
+  /** A setting that is left behind would go back again and again. */
+  private void tellWhatIsPassedOver(Optional<Snapshot> image) {
+    if (timelines.noted().isPresent()) {
+      log.warn(
+          "{} is started {} as it was: the events journaled since are left where they are. Remove"
+              + " what is set for that, or each start goes back again",
+          name,
+          named(generation(image)));
+    }
   }
 
   private Optional<CrashLoop> loop(Optional<Snapshot> image) {
@@ -243,7 +255,9 @@ final class ImageChoice {
     return policy == Policy.PREVIOUS
         ? alternatives
         : Stream.of(
-                Stream.of("    liveimage.start=" + older(image, loop) + " for an older image"),
+                older(image, loop)
+                    .map("    liveimage.start=%s for an older image"::formatted)
+                    .stream(),
                 alternatives.stream(),
                 Stream.of("    liveimage.crashloop=previous for an older image by itself"))
             .flatMap(lines -> lines)
@@ -251,10 +265,12 @@ final class ImageChoice {
   }
 
   /** The images that failed starts have left come after the one where it began. */
-  private static String older(OptionalLong image, CrashLoop loop) {
-    return loop.image().isEmpty() || loop.image().equals(image)
-        ? StartFrom.PREVIOUS.toString()
-        : StartFrom.before(loop.image().getAsLong()).toString();
+  private static Optional<StartFrom> older(OptionalLong image, CrashLoop loop) {
+    if (loop.image().isEmpty() || loop.image().equals(image)) {
+      return Optional.of(StartFrom.PREVIOUS);
+    }
+    long first = loop.image().getAsLong();
+    return first == 1 ? Optional.empty() : Optional.of(StartFrom.before(first));
   }
 
   private static String named(OptionalLong generation) {

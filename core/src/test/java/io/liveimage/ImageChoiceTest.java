@@ -207,20 +207,20 @@ class ImageChoiceTest {
   @Test
   void advisesToGoBackBehindTheImagesThatFailedStartsHaveSaved() {
     settings.put("liveimage.crashloop.starts", "1");
-    images(1);
+    images(2);
     StartHistory failing = history();
     choice(failing).open();
     images(1);
     failing.failed(Ending.FAILED);
-    failing.saved(2);
+    failing.saved(3);
     failing.end();
     try (CapturedLog log = new CapturedLog()) {
-      assertThat(start()).isEqualTo(2);
+      assertThat(start()).isEqualTo(3);
 
       assertThat(log.at(Level.WARN))
           .singleElement()
           .asString()
-          .contains("1 start from image 1 has failed", "liveimage.start=before 1 for an older");
+          .contains("1 start from image 2 has failed", "liveimage.start=before 2 for an older");
     }
   }
 

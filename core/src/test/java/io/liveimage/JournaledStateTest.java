@@ -355,6 +355,65 @@ class JournaledStateTest {
   }
 
   @Test
+  void anEventThatIsAppendedWhileAnotherJournalsIsAppliedIsRefusedSinceItWouldHappenTwice()
+      throws Exception {
+    Words words = new Words();
+    Words copies = new Words();
+    Lifecycle lifecycle = Lifecycle.forTest(home()).start();
+    started.add(lifecycle);
+    lifecycle.state("copies", Words.State.class, copies::state, copies::restore);
+    copies.journal = lifecycle.journal("copies", Words.Added.class, copies::apply);
+    lifecycle.state("words", Words.State.class, words::state, words::restore);
+    words.journal =
+        lifecycle.journal("words", Words.Added.class, added -> copies.add(added.word()));
+
+    assertThatThrownBy(() -> words.add("a"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith(
+            "Journal copies: an event is appended while one of journal words is applied");
+    assertThat(copies.words).isEmpty();
+    assertThat(words.journal.sequence()).isZero();
+  }
+
+  @Test
+  void aJournalThatTheCodeDoesNotOpenAnyMoreIsToldOfAtTheNextSave() throws Exception {
+    Words words = new Words();
+    Lifecycle first = start(words);
+    words.add("a");
+    first.close();
+
+    try (CapturedLog log = new CapturedLog();
+        Lifecycle second = Lifecycle.forTest(home()).start()) {
+      second.state("words", Words.State.class, words::state, state -> {});
+      second.save("the test");
+      second.save("the test");
+
+      assertThat(log.at(Level.WARN))
+          .singleElement()
+          .asString()
+          .startsWith(
+              "State words has a journal that this code does not open: its events after 1 ");
+    }
+  }
+
+  @Test
+  void aStartThatPassesEventsOverSaysSo() throws Exception {
+    Words words = new Words();
+    Lifecycle first = start(words);
+    words.add("a");
+    first.close();
+
+    try (CapturedLog log = new CapturedLog()) {
+      start(new Words(), "liveimage.start", "empty");
+
+      assertThat(log.at(Level.WARN))
+          .singleElement()
+          .asString()
+          .startsWith("words is started without an image as it was: the events journaled since");
+    }
+  }
+
+  @Test
   void whileAComponentIsRestartedItsJournalTakesNothing() {
     Words words = new Words();
     AtomicReference<Throwable> refused = new AtomicReference<>();

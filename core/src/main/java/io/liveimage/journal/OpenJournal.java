@@ -109,11 +109,11 @@ final class OpenJournal<E> implements BoundJournal<E> {
   }
 
   private void requireNotApplying() {
+    Applying.requireNone(name);
     if (order.isHeldByCurrentThread()) {
       throw new IllegalStateException(
-          "Journal %s: an event is appended while one is applied, or the state captured, in the same"
-                  .formatted(name)
-              + " thread; what an event brings about is part of applying it");
+          "Journal %s: an event is appended while its state is captured, in the same thread"
+              .formatted(name));
     }
   }
 
@@ -132,7 +132,7 @@ final class OpenJournal<E> implements BoundJournal<E> {
 
   private PendingEvent applied(E event, PendingEvent pendingEvent) {
     requireTakesEvents();
-    apply.accept(event);
+    Applying.run(name, () -> apply.accept(event));
     pendingEvent.number = sequence + 1;
     pendingEvent.beginsSegment = beginsSegment;
     beginsSegment = false;

@@ -118,7 +118,8 @@ final class Replay<E> {
   private void apply(int index, ByteBuffer events, int length, SectionFormat format) {
     try {
       var in = new ByteArrayInputStream(events.array(), events.position(), length);
-      apply.accept(codec.read(in, format));
+      E event = codec.read(in, format);
+      Applying.run(journal, () -> apply.accept(event));
     } catch (IOException | RuntimeException e) {
       throw new JournalException(
           "Journal %s: event %d, in %s, cannot be applied: %s. Nothing was changed on the disk"

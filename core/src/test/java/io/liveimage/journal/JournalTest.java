@@ -150,7 +150,8 @@ class JournalTest {
 
       assertThatThrownBy(() -> journal.get().append("one"))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageStartingWith("Journal words: an event is appended while one is applied");
+          .hasMessageStartingWith(
+              "Journal words: an event is appended while one of journal words is applied");
       assertThat(journal.get().sequence()).isZero();
     }
   }
