@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectStreamConstants;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -55,8 +56,27 @@ final class SerializedOutline {
   /** A field: its type as in a class file, by the first character. */
   private record Field(char type, String name) {}
 
-  /** Writes the outline as far as the bytes can be understood. */
+  /** Writes the outline as far as the bytes can be understood, however deeply they are nested. */
   static void write(InputStream in, TextSink out) throws IOException {
+    try {
+      if (DeepStack.call(() -> written(in, out)).isEmpty()) {
+        throw new IOException("objects are nested too deeply for any stack");
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static boolean written(InputStream in, TextSink out) {
+    try {
+      writeHere(in, out);
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void writeHere(InputStream in, TextSink out) throws IOException {
     try (JsonGenerator json = SmileTokens.json(out)) {
       new SerializedOutline(in, json).all();
       json.writeRaw('\n');
