@@ -1,5 +1,6 @@
 package io.liveimage.journal;
 
+import io.liveimage.local.OwnFiles;
 import io.liveimage.snapshot.StateCodec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,7 +22,7 @@ final class EncodedEvent extends ByteArrayOutputStream {
     } catch (IOException | RuntimeException e) {
       throw new JournalException(
           "Journal %s: the event cannot be encoded as %s: %s; it did not happen"
-              .formatted(journal, codec.id(), JournalFiles.reason(e)),
+              .formatted(journal, codec.id(), OwnFiles.reason(e)),
           e);
     }
   }

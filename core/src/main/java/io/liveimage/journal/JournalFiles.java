@@ -6,10 +6,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import io.liveimage.local.OwnFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** What is done to the files of journals beside writing events. */
@@ -52,17 +49,5 @@ final class JournalFiles {
     Files.copy(file, other);
     force(other);
     OwnFiles.forceName(other);
-  }
-
-  /** Says in words what the JDK says by the class of an exception, whose message is a path. */
-  static String reason(Throwable failure) {
-    if (failure instanceof AccessDeniedException) {
-      return "permission denied";
-    } else if (failure instanceof NoSuchFileException) {
-      return "it does not exist";
-    }
-    String message =
-        failure instanceof FileSystemException file ? file.getReason() : failure.getMessage();
-    return message == null ? failure.toString() : message;
   }
 }

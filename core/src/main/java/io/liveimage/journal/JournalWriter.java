@@ -1,5 +1,6 @@
 package io.liveimage.journal;
 
+import io.liveimage.local.OwnFiles;
 import io.liveimage.snapshot.SectionFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -144,7 +145,7 @@ final class JournalWriter implements Runnable {
   }
 
   private JournalException cannotWrite(Throwable cause) {
-    return new JournalException(message(JournalFiles.reason(cause)), cause);
+    return new JournalException(message(OwnFiles.reason(cause)), cause);
   }
 
   private String message(String reason) {

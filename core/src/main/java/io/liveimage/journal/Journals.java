@@ -1,5 +1,6 @@
 package io.liveimage.journal;
 
+import io.liveimage.local.OwnFiles;
 import io.liveimage.snapshot.Barrier;
 import io.liveimage.snapshot.StateCodec;
 import java.io.IOException;
@@ -103,7 +104,7 @@ public final class Journals implements AutoCloseable {
       return new Replay<E>(name, codec, apply, limits.cutsDamage(), segments, after).run();
     } catch (IOException e) {
       throw new JournalException(
-          "Cannot open journal %s in %s: %s".formatted(name, path, JournalFiles.reason(e)), e);
+          "Cannot open journal %s in %s: %s".formatted(name, path, OwnFiles.reason(e)), e);
     }
   }
 

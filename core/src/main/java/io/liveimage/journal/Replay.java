@@ -1,5 +1,6 @@
 package io.liveimage.journal;
 
+import io.liveimage.local.OwnFiles;
 import io.liveimage.snapshot.SectionFormat;
 import io.liveimage.snapshot.StateCodec;
 import java.io.ByteArrayInputStream;
@@ -123,7 +124,7 @@ final class Replay<E> {
     } catch (IOException | RuntimeException e) {
       throw new JournalException(
           "Journal %s: event %d, in %s, cannot be applied: %s. Nothing was changed on the disk"
-              .formatted(journal, next, segments.path(index), JournalFiles.reason(e)),
+              .formatted(journal, next, segments.path(index), OwnFiles.reason(e)),
           e);
     }
     next++;

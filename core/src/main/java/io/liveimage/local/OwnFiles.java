@@ -8,8 +8,15 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -136,5 +143,30 @@ public final class OwnFiles {
     return new FileAttribute<?>[] {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
     };
+  }
+
+  /**
+   * Says in words what the JDK says by the class of a file exception, whose message is a path.
+   *
+   * @param failure what was thrown
+   * @return the reason, for a message that names the file itself
+   */
+  public static String reason(Throwable failure) {
+    if (failure instanceof AccessDeniedException) {
+      return "permission denied";
+    } else if (failure instanceof NoSuchFileException) {
+      return "it does not exist";
+    } else if (failure instanceof FileAlreadyExistsException) {
+      return "it exists already";
+    } else if (failure instanceof NotDirectoryException) {
+      return "it is not a directory";
+    } else if (failure instanceof DirectoryNotEmptyException) {
+      return "it is not empty";
+    } else if (failure instanceof ClosedByInterruptException) {
+      return "the thread was interrupted";
+    }
+    String message =
+        failure instanceof FileSystemException file ? file.getReason() : failure.getMessage();
+    return message == null ? failure.toString() : message;
   }
 }

@@ -140,7 +140,7 @@ final class DirectoryStore implements SnapshotStore {
       e.addSuppressed(damage);
       throw new SnapshotException(
           "Image %s is damaged (%s) and cannot be set aside as %s: %s"
-              .formatted(image, damage.reason(), broken.getFileName(), SnapshotException.reason(e)),
+              .formatted(image, damage.reason(), broken.getFileName(), OwnFiles.reason(e)),
           e);
     }
   }
@@ -185,8 +185,7 @@ final class DirectoryStore implements SnapshotStore {
       forceName();
     } catch (IOException e) {
       throw new SnapshotException(
-          "Cannot create the directory of images " + images + ": " + SnapshotException.reason(e),
-          e);
+          "Cannot create the directory of images " + images + ": " + OwnFiles.reason(e), e);
     }
   }
 

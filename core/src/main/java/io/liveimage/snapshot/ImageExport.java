@@ -25,7 +25,7 @@ record ImageExport(Snapshot image, Path target) {
       requireFree();
       copy(Files.createTempDirectory(requireNonNull(target.getParent()), ".tmp-export-"));
     } catch (IOException e) {
-      throw failed(SnapshotException.reason(e), e);
+      throw failed(OwnFiles.reason(e), e);
     } catch (SnapshotException e) {
       throw failed(String.valueOf(e.getMessage()), e);
     }

@@ -86,7 +86,7 @@ final class NewImage {
     } catch (IOException e) {
       throw new SnapshotException(
           "Image %s is complete, but may be lost in a power failure: cannot force %s to disk: %s"
-              .formatted(target, images, SnapshotException.reason(e)),
+              .formatted(target, images, OwnFiles.reason(e)),
           e);
     }
   }
@@ -94,7 +94,7 @@ final class NewImage {
   private String reason(IOException failure) {
     return made && !Files.isDirectory(temporary, NOFOLLOW_LINKS)
         ? temporary.getFileName() + " was removed or replaced while it was written"
-        : SnapshotException.reason(failure);
+        : OwnFiles.reason(failure);
   }
 
   private SnapshotException failed(String reason, Exception cause) {

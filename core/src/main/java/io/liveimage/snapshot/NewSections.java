@@ -1,5 +1,6 @@
 package io.liveimage.snapshot;
 
+import io.liveimage.local.OwnFiles;
 import io.liveimage.snapshot.Manifest.Entry;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -66,8 +67,7 @@ final class NewSections {
     } catch (ClosedByInterruptException | Crew.Abandoned e) {
       throw e;
     } catch (IOException e) {
-      throw new IOException(
-          "section %s: %s".formatted(section.name(), SnapshotException.reason(e)), e);
+      throw new IOException("section %s: %s".formatted(section.name(), OwnFiles.reason(e)), e);
     }
   }
 

@@ -280,7 +280,7 @@ public final class SmileCodec<S> implements StateCodec<S> {
   }
 
   /** Lifts limits that only the reader has: what was written must be readable. */
-  private static StreamReadConstraints anyLength() {
+  static StreamReadConstraints anyLength() {
     return StreamReadConstraints.builder()
         .maxStringLength(Integer.MAX_VALUE)
         .maxNameLength(Integer.MAX_VALUE)

@@ -4,7 +4,6 @@ import java.io.InputStream;
 import java.io.Writer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -21,7 +20,7 @@ final class SmileTokens {
   static final int DEEPEST = 1000;
 
   private static final SmileMapper SMILE =
-      new SmileMapper(SmileFactory.builder().streamReadConstraints(anyLength()).build());
+      new SmileMapper(SmileFactory.builder().streamReadConstraints(SmileCodec.anyLength()).build());
   private static final ObjectWriter JSON =
       new JsonMapper(JsonFactory.builder().streamWriteConstraints(deep()).build())
           .writerWithDefaultPrettyPrinter()
@@ -40,14 +39,6 @@ final class SmileTokens {
 
   static JsonGenerator json(Writer out) {
     return JSON.createGenerator(out);
-  }
-
-  private static StreamReadConstraints anyLength() {
-    return StreamReadConstraints.builder()
-        .maxStringLength(Integer.MAX_VALUE)
-        .maxNameLength(Integer.MAX_VALUE)
-        .maxNumberLength(Integer.MAX_VALUE)
-        .build();
   }
 
   private static StreamWriteConstraints deep() {

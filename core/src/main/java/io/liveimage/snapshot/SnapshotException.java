@@ -1,13 +1,7 @@
 package io.liveimage.snapshot;
 
+import io.liveimage.local.OwnFiles;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -40,26 +34,6 @@ public class SnapshotException extends RuntimeException {
   }
 
   static SnapshotException reading(Path path, IOException cause) {
-    return new SnapshotException("Cannot read " + path + ": " + reason(cause), cause);
-  }
-
-  /** Says in words what the JDK says by the class of a file exception, whose message is a path. */
-  static String reason(IOException failure) {
-    if (failure instanceof AccessDeniedException) {
-      return "permission denied";
-    } else if (failure instanceof NoSuchFileException) {
-      return "it does not exist";
-    } else if (failure instanceof FileAlreadyExistsException) {
-      return "it exists already";
-    } else if (failure instanceof NotDirectoryException) {
-      return "it is not a directory";
-    } else if (failure instanceof DirectoryNotEmptyException) {
-      return "it is not empty";
-    } else if (failure instanceof ClosedByInterruptException) {
-      return "the thread was interrupted";
-    }
-    String message =
-        failure instanceof FileSystemException file ? file.getReason() : failure.getMessage();
-    return message == null ? failure.toString() : message;
+    return new SnapshotException("Cannot read " + path + ": " + OwnFiles.reason(cause), cause);
   }
 }

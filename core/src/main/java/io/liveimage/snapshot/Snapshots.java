@@ -2,6 +2,7 @@ package io.liveimage.snapshot;
 
 import static java.util.Objects.requireNonNull;
 
+import io.liveimage.local.OwnFiles;
 import io.liveimage.snapshot.Verification.Outcome;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -129,7 +130,7 @@ public final class Snapshots {
 
   private static String reason(Exception failure) {
     return failure instanceof IOException e
-        ? SnapshotException.reason(e)
+        ? OwnFiles.reason(e)
         : String.valueOf(failure.getMessage());
   }
 
